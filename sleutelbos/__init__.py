@@ -1,0 +1,1 @@
+"""Sleutelbos: the open platform for a region's network of key persons."""

@@ -1,0 +1,1 @@
+"""Settings: one base, small files on top."""
