@@ -1,0 +1,1 @@
+"""The reading core: bytes in, understood values and questions out; no Django, no clock, no sentences."""
