@@ -1,11 +1,16 @@
 """The small set of errors a service may raise; one middleware turns them into a page or problem+json."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LazyText = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    LazyText: TypeAlias = StrOrPromise
+else:
+    LazyText = str | Promise
 
 
 class DomainError(Exception):

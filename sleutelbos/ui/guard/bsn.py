@@ -129,7 +129,7 @@ def _phone_runs(text: str, runs: list[tuple[int, int]]) -> set[int]:
             continue
         international = plus or text.startswith("00", start)
         wanted = range(9, 16) if international else range(10, 11)
-        total, members = 0, []
+        total, members = 0, list[int]()
         for index in range(first, len(runs)):
             if members and not _PHONE_BETWEEN.fullmatch(text, runs[index - 1][1], runs[index][0]):
                 break
