@@ -1,0 +1,68 @@
+"""Questions about people who can sign in and where they belong."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from .models import Membership, Municipality, Organisation, Region, Role
+from .viewer import Viewer
+
+
+def current_memberships(user_id: int) -> QuerySet[Membership]:
+    """The memberships of one user that are valid today."""
+    today = timezone.localdate()
+    return (
+        Membership.objects.filter(user_id=user_id, valid_from__lte=today)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        .select_related("region", "organisation")
+        .order_by("id")
+    )
+
+
+def viewer_of(membership: Membership, *, support: bool = False, reason: str = "") -> Viewer:
+    """The Viewer for one membership."""
+    organisations = frozenset() if membership.organisation_id is None else frozenset({membership.organisation_id})
+    return Viewer(
+        user_id=membership.user_id,
+        role=membership.role,
+        region_id=membership.region_id,
+        organisation_ids=organisations,
+        membership_id=membership.pk,
+        email=membership.user.email,
+        name=membership.user.name,
+        support=support,
+        reason=reason,
+    )
+
+
+def visible_regions(viewer: Viewer) -> QuerySet[Region]:
+    """The region the viewer acts in; the system sees all."""
+    if viewer.role == "system":
+        return Region.objects.all()
+    return Region.objects.filter(pk=viewer.region_id)
+
+
+def visible_organisations(viewer: Viewer) -> QuerySet[Organisation]:
+    """Organisations of the viewer's region: all for those who run it, the own one for everybody else."""
+    rows = Organisation.objects.filter(region_id=viewer.region_id)
+    if viewer.role == "system":
+        return Organisation.objects.all()
+    if viewer.has_role(Role.COORDINATOR, Role.FUNCTIONAL_ADMINISTRATOR):
+        return rows
+    return rows.filter(pk__in=viewer.organisation_ids)
+
+
+def visible_municipalities(viewer: Viewer) -> QuerySet[Municipality]:
+    """Municipalities of the viewer's region."""
+    if viewer.role == "system":
+        return Municipality.objects.all()
+    return Municipality.objects.filter(region_id=viewer.region_id)
+
+
+def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
+    """Memberships that a functional administrator of the region looks after."""
+    rows = Membership.objects.select_related("user", "organisation", "region")
+    if viewer.role == "system":
+        return rows
+    if viewer.has_role(Role.FUNCTIONAL_ADMINISTRATOR):
+        return rows.filter(region_id=viewer.region_id)
+    return rows.filter(user_id=viewer.user_id)

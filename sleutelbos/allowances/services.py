@@ -1,0 +1,52 @@
+"""Booking work."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from sleutelbos.accounts.models import Municipality
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import services as audit
+from sleutelbos.keypersons.models import Engagement
+
+from .models import Booking
+
+
+@transaction.atomic
+def book_work(
+    *,
+    engagement: Engagement,
+    municipality: Municipality | None,
+    source: str,
+    day: date,
+    minutes: int,
+    km: Decimal,
+    costs_cents: int,
+    actor: Viewer,
+) -> Booking:
+    """Book minutes with their fee, and real costs apart, to one engagement; once per source."""
+    fee = 0
+    if engagement.form == Engagement.Form.VOLUNTEER_FEE:
+        fee = engagement.fee_cents_per_hour * minutes // 60
+    booking, created = Booking.objects.get_or_create(
+        source=source,
+        defaults={
+            "engagement": engagement,
+            "municipality": municipality,
+            "day": day,
+            "minutes": minutes,
+            "fee_cents": fee,
+            "km": km,
+            "costs_cents": costs_cents + int(km * engagement.km_cents),
+        },
+    )
+    if created:
+        audit.record(
+            "allowances.booking.made",
+            actor=actor,
+            target=booking,
+            subject=f"keyperson:{engagement.key_person_id}",
+            minutes=minutes,
+        )
+    return booking

@@ -1,0 +1,29 @@
+"""The jobs that run by the clock; every one may run twice and at the same time as itself."""
+
+import logging
+from collections.abc import Callable
+
+from sleutelbos.bridging import tasks as bridging
+from sleutelbos.notices import services as notices
+
+logger = logging.getLogger(__name__)
+
+JOBS: dict[str, Callable[[], int]] = {
+    "offers expired": bridging.expire_offers,
+    "questions never confirmed": bridging.expire_unconfirmed,
+    "reminders queued": bridging.queue_reminders,
+    "logs asked for": bridging.ask_for_logs,
+    "messages sent": notices.send_due,
+}
+
+
+def run_due() -> dict[str, int]:
+    """Run all jobs; one that fails is logged and does not stop the others. Returns job -> number of things done."""
+    done = {}
+    for name, job in JOBS.items():
+        try:
+            done[name] = job()
+        except Exception:
+            logger.exception("job %r failed", name)
+            done[name] = 0
+    return done

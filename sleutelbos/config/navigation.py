@@ -1,0 +1,72 @@
+"""The main menu per role; the only list of it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.accounts.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the menu as a template shows it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+_MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
+    Role.COORDINATOR: [
+        (_("Desk"), "bridging:show-desk", "desk"),
+        (_("Questions"), "bridging:list-requests", "question"),
+        (_("Key persons"), "keypersons:list-key-persons", "people"),
+        (_("Appointments"), "bridging:list-visits", "calendar"),
+        (_("Import"), "exchange:list-imports", "upload"),
+        (_("Rules"), "guidance:show-rules", "book"),
+    ],
+    Role.FUNCTIONAL_ADMINISTRATOR: [
+        (_("Organisations"), "accounts:list-organisations", "building"),
+        (_("Users and roles"), "accounts:list-memberships", "people"),
+        (_("Region"), "accounts:change-region", "settings"),
+        (_("Import"), "exchange:list-imports", "upload"),
+        (_("Rules"), "guidance:show-rules", "book"),
+    ],
+    Role.PROFESSIONAL: [
+        (_("My questions"), "bridging:list-my-requests", "question"),
+        (_("Ask a question"), "bridging:ask", "plus"),
+        (_("Who is who"), "keypersons:list-public-profiles", "people"),
+    ],
+    Role.CASE_WORKER: [
+        (_("My questions"), "bridging:list-my-requests", "question"),
+        (_("Ask a question"), "bridging:ask", "plus"),
+        (_("Who is who"), "keypersons:list-public-profiles", "people"),
+    ],
+    Role.POLICY_OFFICER: [
+        (_("Ask a question"), "bridging:ask", "plus"),
+        (_("Rules"), "guidance:show-rules", "book"),
+    ],
+    Role.RESEARCHER: [(_("Rules"), "guidance:show-rules", "book")],
+    Role.PRIVACY_OFFICER: [
+        (_("Who saw what"), "accounts:show-trail", "eye"),
+        (_("Rules"), "guidance:show-rules", "book"),
+    ],
+    Role.KEY_PERSON: [
+        (_("For me"), "bridging:show-own-work", "home"),
+        (_("My profile"), "keypersons:show-own-profile", "person"),
+    ],
+}
+
+
+def items(request: HttpRequest) -> list[NavItem]:
+    """The menu for the role the viewer acts in now; empty for a stranger."""
+    role = request.viewer.role  # type: ignore[attr-defined]
+    return [
+        NavItem(label, url := reverse(name), icon, request.path.startswith(url))
+        for label, name, icon in _MENU.get(role or "", [])
+    ]

@@ -1,0 +1,259 @@
+"""Languages as lists write them: "Kurmanji (moedertaal), Arabisch (verstaan)", "NL B2", "beetje Engels", "Tigrinya?"."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sleutelbos.exchange.reading.asking import (
+    LEAVE_OUT,
+    NOTHING,
+    Asker,
+    Certainty,
+    Option,
+    Understood,
+    settle,
+)
+from sleutelbos.exchange.reading.values import language_names
+from sleutelbos.exchange.reading.values.words import letters, nearest, plain, says_nothing, split_outside_brackets
+
+# The product's five levels: 0 none, 1 a little, 2 simple talk, 3 well, 4 mother tongue. CEFR is put below rather than
+# above: B1 is "simple talk", because a visit at a GP asks more.
+_LEVELS: Final = {
+    4: "moedertaal|moeder ?taal|mother ?tongue|native|moedersprake|thuistaal|eerste taal",
+    3: "vloeiend|fluent|uitstekend|zeer goed|heel goed|erg goed|goed|prima|good|very good|b2|c1|c2",
+    2: "redelijk|voldoende|gemiddeld|matig|aardig|reasonable|ok|b1|a2",
+    1: "een beetje|beetje|een klein beetje|weinig|basis|basic|basiskennis|slecht|beperkt|a little|little|a1|enkele woorden",
+}
+_MODES: Final = {
+    "understanding": "verstaan|verstaat|begrijpen|begrijpt|alleen verstaan|alleen luisteren|luisteren|passief"
+    "|understand|understands|understanding|passive",
+    "speaking": "spreken|spreekt|alleen spreken|mondeling|gesproken|speaks|speaking|spoken",
+    "reading": "lezen|leest|schrijven|schrijft|lezen en schrijven|schriftelijk|reading|writing|reads|writes",
+}
+_LEVEL_WORDS: Final = {level: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for level, words in _LEVELS.items()}
+_MODE_WORDS: Final = {mode: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for mode, words in _MODES.items()}
+_FILLERS: Final = re.compile(
+    r"(?<!\w)(?:niveau|level|taal|de|het|ook|plus|op|in|met|ca|circa|ongeveer|nog|wel|kan|sprake van|nt2)(?!\w)"
+)
+_SEPARATORS: Final = r"\s*(?:[,;/+&\n|•·]|\s+(?:en|and|und|et|ook)\s+)\s*"
+_OR: Final = r"\s+(?:of|or|dan wel)\s+"
+_MAX_LANGUAGES = 15
+
+
+@dataclass(slots=True)
+class _Item:
+    """One language of one cell while it is being read; None is "not said"."""
+
+    words: str
+    tags: tuple[str, ...]
+    level: int | None = None
+    modes: tuple[str, ...] = ()
+    starred: bool = False
+    doubted: bool = False
+    script: str = ""
+
+
+def spoken(text: str, asker: Asker) -> Understood:
+    """What somebody speaks: a list of {"variety", "speaking", "understanding", "reading"}, levels 0 to 4.
+
+    A language without a word about the level, a star without a legend and a name with several meanings become
+    questions; such a language is only in the value after the answer.
+    """
+    raw = text.strip()
+    if says_nothing(raw):
+        return NOTHING
+    found: dict[str, dict[str, int]] = {}
+    certainty = Certainty.SURE
+    stars = "*" in raw
+    for piece, _ in split_outside_brackets(raw, _SEPARATORS)[:_MAX_LANGUAGES]:
+        for item in _items(piece, asker):
+            variety = _which(item, asker, "languages")
+            if variety is None:
+                continue
+            levels = _levels(item, asker)
+            if levels is None:
+                # The language stands; how well waits for an answer. Twice in a cell asks once.
+                found.setdefault(variety, {})
+                continue
+            _merge(found, variety, levels, asker)
+        if stars:
+            certainty = Certainty.LIKELY
+    value: list[dict[str, Any]] = []
+    for variety, known in found.items():
+        if not known:
+            known = _bare(variety, asker)
+        if known:
+            value.append({"variety": variety, "speaking": 0, "understanding": 0, "reading": 0, **known})
+    # A question about one of several languages does not hold up the others.
+    return settle(value or None, raw, certainty, asker)
+
+
+def wanted(text: str, asker: Asker) -> Understood:
+    """The language a question asks for: {"variety": tag, "also": [tags that are fine too]}.
+
+    "Arabisch of Koerdisch" and "Tigrinya?" are questions.
+    """
+    raw = text.strip()
+    if says_nothing(raw):
+        return NOTHING
+    pieces = [piece for piece, _ in split_outside_brackets(raw, f"{_SEPARATORS}|{_OR}")][:_MAX_LANGUAGES]
+    items = [item for piece in pieces for item in _items(piece, asker)]
+    if len(items) == 1:
+        variety = _which(items[0], asker, "language")
+        return settle({"variety": variety, "also": []} if variety else None, raw, Certainty.SURE, asker)
+    tags = list(dict.fromkeys(tag for item in items for tag in item.tags))
+    if not tags:
+        return settle(None, raw, Certainty.UNSURE, asker)
+    answer = asker.ask(
+        "language-several",
+        f"language:several:{plain(raw)}",
+        [Option(tag, {"variety": tag}) for tag in tags],
+        words=raw,
+    )
+    value = {"variety": answer, "also": []} if answer not in (None, LEAVE_OUT) else None
+    return settle(value, raw, Certainty.SURE, asker)
+
+
+def looks_like_languages(text: str) -> bool:
+    """Whether most pieces of a text are names of languages; for recognising a column by its content."""
+    pieces = [piece for piece, _ in split_outside_brackets(text, f"{_SEPARATORS}|{_OR}")][:_MAX_LANGUAGES]
+    known = sum(bool(language_names.meanings(_strip(piece)[0])) for piece in pieces)
+    return bool(pieces) and known * 2 > len(pieces)
+
+
+def _items(piece: str, asker: Asker) -> list[_Item]:
+    """The languages in one piece; usually one. "Turks-Koerdisch" is two, "Arabisch of Koerdisch" one with a choice."""
+    choices = [part for part, _ in split_outside_brackets(piece, _OR)]
+    if len(choices) > 1:
+        parts = [item for part in choices for item in _items(part, Asker())]
+        tags = tuple(dict.fromkeys(tag for part in parts for tag in part.tags))
+        return [_Item(piece, tags, parts[0].level, parts[0].modes)] if tags else []
+    item = _read(piece)
+    if not item.tags and re.search(r"\w\s*-\s*\w", piece):
+        parts = [_read(part) for part in re.split(r"\s*-\s*", piece)]
+        if all(part.tags for part in parts):
+            return parts
+    if item.tags or language_names.is_unclear(_strip(piece)[0]):
+        return [item]
+    return _misspelt(item, asker)
+
+
+def _misspelt(item: _Item, asker: Asker) -> list[_Item]:
+    name = letters(_strip(item.words)[0])
+    if not name:
+        return []
+    close = [language_names.meanings(word)[0] for word in nearest(name, language_names.known_names(), 0.78) if len(word) > 3]
+    options = [Option(tag, {"variety": tag}) for tag in dict.fromkeys(close)]
+    answer = asker.ask("language-unknown", f"languages:name:{name}", options, words=item.words)
+    if answer in (None, LEAVE_OUT):
+        return []
+    item.tags = (str(answer),)
+    return [item]
+
+
+def _read(piece: str) -> _Item:
+    name, rest = _strip(piece)
+    said = f"{rest} "
+    level = next((level for level, pattern in _LEVEL_WORDS.items() if pattern.search(said)), None)
+    modes = tuple(mode for mode, pattern in _MODE_WORDS.items() if pattern.search(said))
+    item = _Item(piece, language_names.meanings(name), level, modes, "*" in piece, "?" in piece)
+    if not item.tags and rest:
+        # "Arabisch (Syrisch)", "Koerdisch (Sorani)": the bracket says which one.
+        item.tags = ()
+    inner = " ".join(re.findall(r"[\(\[]([^)\]]*)", piece))
+    if inner and (len(item.tags) != 1 or item.tags == ("ar",)):
+        for candidate in (f"{name} {inner}", inner):
+            tags = language_names.meanings(candidate)
+            if len(tags) == 1 or (tags and not item.tags):
+                item.tags = tags
+                break
+    return item
+
+
+def _strip(piece: str) -> tuple[str, str]:
+    """The name of the language, and everything else that was said, both in plain letters."""
+    text = plain(piece.replace("*", " ").replace("?", " "))
+    inner = " ".join(re.findall(r"[\(\[]([^)\]]*)", text))
+    outer = re.sub(r"[\(\[][^)\]]*[\)\]]?", " ", text)
+    rest = inner
+    for pattern in (*_LEVEL_WORDS.values(), *_MODE_WORDS.values()):
+        for match in pattern.findall(outer):
+            rest += f" {match}"
+        outer = pattern.sub(" ", outer)
+    name = letters(outer)
+    if not language_names.meanings(name):
+        name = letters(_FILLERS.sub(" ", outer))
+    return name, rest
+
+
+def _which(item: _Item, asker: Asker, field: str) -> str | None:
+    """The one variety that is meant, or None while that is a question."""
+    if len(item.tags) == 1 and not item.doubted:
+        return item.tags[0]
+    name = _strip(item.words)[0]
+    if len(item.tags) == 1:
+        code, key = "language-doubted", f"{field}:doubted:{item.tags[0]}"
+    else:
+        code, key = "language-which", f"{field}:which:{name}"
+    options = [Option(tag, {"variety": tag}) for tag in item.tags]
+    answer = asker.ask(code, key, options, words=item.words)
+    return None if answer in (None, LEAVE_OUT) else answer
+
+
+def _levels(item: _Item, asker: Asker) -> dict[str, int] | None:
+    """Levels per use as far as they were said; None when nothing was said about how well."""
+    level = item.level
+    if level is None and item.starred:
+        answer = asker.ask("language-star", "languages:star", ["4", "3"], words="*")
+        level = int(answer) if answer in {"4", "3"} else None
+        if level is None and answer == LEAVE_OUT:
+            return None
+    if level is None and item.modes:
+        answer = asker.ask(
+            "language-mode-level",
+            f"languages:level:{'+'.join(item.modes)}",
+            ["1", "2", "3", "4"],
+            words=item.words,
+            facts={"modes": list(item.modes)},
+        )
+        level = int(answer) if answer in {"1", "2", "3", "4"} else None
+        return {mode: level for mode in item.modes} if level is not None else {mode: -1 for mode in item.modes}
+    if level is None:
+        return None if not item.starred else {"speaking": -1}
+    modes = item.modes or ("speaking", "understanding")
+    return {mode: level for mode in modes}
+
+
+def _bare(variety: str, asker: Asker) -> dict[str, int]:
+    """A language that is only named: one question for the whole list."""
+    answer = asker.ask(
+        "language-level",
+        "languages:level",
+        ["4", "3", "2", "1"],
+        words=variety,
+        facts={"variety": variety},
+    )
+    if answer not in {"1", "2", "3", "4"}:
+        return {}
+    return {"speaking": int(answer), "understanding": int(answer)}
+
+
+def _merge(found: dict[str, dict[str, int]], variety: str, levels: dict[str, int], asker: Asker) -> None:
+    """The same language twice in a cell: what adds is added, what contradicts is asked. -1 waits for an answer."""
+    known = found.setdefault(variety, {})
+    for mode, level in levels.items():
+        before = known.get(mode)
+        if before is None or before < 0 or before == level:
+            known[mode] = level if level >= 0 or before is None else before
+        elif level >= 0:
+            answer = asker.ask(
+                "language-twice",
+                f"languages:twice:{variety}:{min(before, level)}:{max(before, level)}",
+                [str(max(before, level)), str(min(before, level))],
+                words=variety,
+                facts={"variety": variety},
+            )
+            if answer is not None and answer != LEAVE_OUT:
+                known[mode] = int(answer)
+            else:
+                known[mode] = min(before, level)

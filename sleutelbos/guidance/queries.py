@@ -1,0 +1,38 @@
+"""Questions about topics, roles, role cards and triage rules."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import translation
+
+from .models import HelperRole, RoleCard, Topic, TriageRule
+
+
+def in_language(texts: dict[str, str], language: str = "") -> str:
+    """The text in the page's language, else English, else Dutch."""
+    language = language or translation.get_language() or "nl"
+    return texts.get(language) or texts.get(language.split("-")[0]) or texts.get("en") or texts.get("nl", "")
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Codes and names of all topics in the page's language."""
+    return [(topic.code, in_language(topic.names)) for topic in Topic.objects.all()]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Codes and names of the four roles in the page's language."""
+    return [(role.code, in_language(role.names)) for role in HelperRole.objects.all()]
+
+
+def rules_on(day: date) -> QuerySet[TriageRule]:
+    """The triage rules that hold on a day, in the order they are asked."""
+    return TriageRule.objects.filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def role_card(language: str) -> RoleCard | None:
+    """The newest role card in this language, else in Dutch."""
+    for wanted in (language, "nl"):
+        card = RoleCard.objects.filter(language=wanted).order_by("-checked_on", "-id").first()
+        if card is not None:
+            return card
+    return None

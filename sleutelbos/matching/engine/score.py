@@ -1,0 +1,198 @@
+"""The soft score: whole points per reason, and nothing in the score that is not a reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sleutelbos.matching.engine.codes import Reason, Relation
+from sleutelbos.matching.engine.moments import DAY, WEEK
+from sleutelbos.matching.engine.results import LanguageMatch, Points
+from sleutelbos.matching.engine.rules import UNKNOWN, Case
+from sleutelbos.matching.engine.world import FOREVER, MODES, Bools, Ints
+
+LANGUAGE_REASON = {
+    Relation.DIRECT: Reason.LANGUAGE_DIRECT,
+    Relation.OPEN: Reason.LANGUAGE_OPEN,
+    Relation.FALLBACK: Reason.LANGUAGE_FALLBACK,
+}
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Points per reason for some people (positions in the world) at a start each.
+
+    ``points`` has an entry per reason in the order in which reasons are told; ``total`` is their sum.
+    """
+
+    people: Ints
+    start: Ints
+    points: dict[Reason, Ints]
+    facts: dict[str, Ints]
+
+    @property
+    def total(self) -> Ints:
+        """The score of each person."""
+        total = np.zeros(len(self.people), dtype=np.int64)
+        for points in self.points.values():
+            total += points
+        return total
+
+
+def score(case: Case, people: Ints, start: Ints) -> Scores:
+    """The points of each person when the appointment starts at the given minute."""
+    world, question, weights = case.world, case.question, case.weights
+    points: dict[Reason, Ints] = {}
+    facts: dict[str, Ints] = {}
+    count = len(people)
+
+    def where(mask: Bools, value: int) -> Ints:
+        return np.where(mask[people], value, 0)
+
+    # One column for the language; reasons() splits it by what the match rests on.
+    points[Reason.LANGUAGE_DIRECT] = case.language.points[people]
+
+    visits = np.zeros(world.size, dtype=np.int64)
+    for known in question.known:
+        if known.person in world.position:
+            visits[world.position[known.person]] = max(known.visits, 1)
+    facts["visits"] = visits[people]
+    counted = np.minimum(facts["visits"], weights.known_visits_at_most)
+    points[Reason.KNOWN] = np.where(counted > 0, weights.known + weights.known_per_visit * counted, 0)
+
+    minutes, mode = (column[people] for column in case.trip)
+    facts["minutes"], facts["mode"] = minutes, mode
+    points[Reason.TRAVEL] = np.where(minutes > 0, weights.travel_per_minute * minutes, 0)
+    points[Reason.TRAVEL_UNKNOWN] = np.where(minutes == UNKNOWN, weights.travel_unknown, 0)
+
+    last = world.last_asked[people]
+    weeks = np.maximum(world.at - last, 0) // WEEK
+    facts["weeks"] = np.where(last == -FOREVER, -1, weeks)
+    points[Reason.LAST_ASKED] = weights.last_asked_per_week * np.minimum(
+        weeks, weights.last_asked_weeks_at_most
+    )
+
+    cap, used, idle = _load_columns(case, people, start)
+    after = used + question.duration
+    facts["percent_before"], facts["percent_after"] = used * 100 // cap, after * 100 // cap
+    points[Reason.LOAD] = -((_cost(case, cap, after) - _cost(case, cap, used)) // 10)
+    points[Reason.FIRST_WORK] = np.where(idle, weights.first_work, 0)
+
+    points[Reason.TOPIC] = where(world.mask(world.topics, [question.topic]), weights.topic)
+    points[Reason.ROLE] = where(world.mask(world.roles, [question.role]), weights.role)
+    preferred = world.mask(world.gender, [question.preferred_gender] if question.preferred_gender else [])
+    points[Reason.PREFERRED_GENDER] = where(preferred, weights.preferred_gender)
+
+    nothing = np.zeros(count, dtype=np.int64)
+    facts["hours"] = np.full(count, -1)
+    points[Reason.REST] = nothing
+    points[Reason.TIME_TO_ARRANGE] = nothing
+    points[Reason.WAIT] = nothing
+    if question.timed:
+        facts["hours"] = _hours_since_heavy(case, people, start)
+        points[Reason.REST] = np.where(facts["hours"] >= 0, weights.rest, 0)
+        points[Reason.TIME_TO_ARRANGE] = where(world.flexible, weights.time_to_arrange)
+        facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
+        points[Reason.WAIT] = weights.wait_per_day * question.urgency * facts["days"]
+    return Scores(people, start, points, facts)
+
+
+def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bools]:
+    """Per person the own cap in minutes, the minutes used in the week of the start, and whether nothing was done."""
+    world, weights = case.world, case.weights
+    by_visits = np.minimum(world.max_visits[people], FOREVER // 1440) * weights.load_minutes_per_visit
+    no_visits = world.max_visits[people] == FOREVER
+    by_visits = np.where(no_visits, weights.load_default_minutes, by_visits)
+    own = world.max_minutes[people]
+    cap = np.maximum(np.where(own == FOREVER, by_visits, own), 1)
+    used = np.zeros(len(people), dtype=np.int64)
+    idle = np.zeros(len(people), dtype=bool)
+    week_of_start = start // WEEK
+    for week in np.unique(week_of_start):
+        rows = week_of_start == week
+        who = people[rows]
+        used[rows] = world.week(int(week))[1][who]
+        visits = sum(world.week(int(week) - back)[0][who] for back in range(weights.first_work_weeks + 1))
+        idle[rows] = visits == 0
+    return cap, used, idle
+
+
+def _cost(case: Case, cap: Ints, minutes: Ints) -> Ints:
+    """What minutes in a week cost, in tenths of a point; the last band has no end."""
+    cost = np.zeros(len(minutes), dtype=np.int64)
+    low = np.zeros(len(minutes), dtype=np.int64)
+    bands = case.weights.load
+    for at, band in enumerate(bands):
+        last = at == len(bands) - 1
+        high = minutes if last else np.minimum(minutes, cap * band.to_percent // 100)
+        cost += np.maximum(high - low, 0) * band.points_per_10_minutes
+        low = cap * band.to_percent // 100
+    return cost
+
+
+def _hours_since_heavy(case: Case, people: Ints, start: Ints) -> Ints:
+    """Whole hours between the end of the last heavy visit and the start, -1 when longer ago than counts."""
+    heavy, rest = case.world.heavy, case.weights.rest_hours * 60
+    hours = np.full(len(people), -1, dtype=np.int64)
+    if not len(people) or not len(heavy.person):
+        return hours
+    at = np.full(case.world.size, -1, dtype=np.int64)
+    at[people] = np.arange(len(people))
+    low = int(heavy.first.searchsorted(int(start.min()) - rest - heavy.longest))
+    high = int(heavy.first.searchsorted(int(start.max()), side="right"))
+    rows = at[heavy.person[low:high]]
+    ends = heavy.last[low:high][rows >= 0]
+    rows = rows[rows >= 0]
+    since = start[rows] - ends
+    counts = (since >= 0) & (since < rest)
+    latest = np.full(len(people), rest, dtype=np.int64)
+    np.minimum.at(latest, rows[counts], since[counts])
+    return np.where(latest < rest, latest // 60, hours)
+
+
+def reasons(case: Case, scores: Scores, row: int) -> tuple[Points, ...]:
+    """The reasons of one row, in a fixed order; their points add up to its total."""
+    facts = {name: int(column[row]) for name, column in scores.facts.items()}
+    match = case.language.match(case.world, int(scores.people[row]))
+    told = list(language_reasons(case, match, int(scores.points[Reason.LANGUAGE_DIRECT][row])))
+    for reason, column in scores.points.items():
+        points = int(column[row])
+        if reason is Reason.LANGUAGE_DIRECT:
+            continue
+        if points or _always_told(reason, facts, case):
+            told.append(Points(reason, points, _values(reason, facts)))
+    return tuple(told)
+
+
+def language_reasons(case: Case, match: LanguageMatch | None, points: int) -> tuple[Points, ...]:
+    """The language points of a match, split into what it rests on, the newcomer's yes, and the level."""
+    if match is None:
+        return ()
+    weights = case.weights
+    need, route = next(
+        (need, route)
+        for need, route in case.language.options
+        if (need.variety, route.have, need.accepted) == (match.asked, match.used, match.accepted)
+    )
+    raise NotImplementedError((weights, need, route, points))
+
+
+def _always_told(reason: Reason, facts: dict[str, int], case: Case) -> bool:
+    if reason is Reason.TRAVEL:
+        return facts["minutes"] != UNKNOWN and not case.question.online
+    return reason in (Reason.LAST_ASKED, Reason.LOAD)
+
+
+def _values(reason: Reason, facts: dict[str, int]) -> tuple[tuple[str, int | str], ...]:
+    if reason is Reason.KNOWN:
+        return (("visits", facts["visits"]),)
+    if reason is Reason.TRAVEL:
+        return (("minutes", facts["minutes"]), ("mode", MODES[facts["mode"]]))
+    if reason is Reason.LAST_ASKED:
+        return (("weeks", facts["weeks"]),)
+    if reason is Reason.LOAD:
+        return (("percent_before", facts["percent_before"]), ("percent_after", facts["percent_after"]))
+    if reason is Reason.REST:
+        return (("hours", facts["hours"]),)
+    if reason is Reason.WAIT:
+        return (("days", facts["days"]),)
+    return ()

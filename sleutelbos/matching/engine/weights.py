@@ -1,0 +1,95 @@
+"""The weights: one versioned file that a coordinator can read, feeding ranking, explanation and register."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from sleutelbos.matching.engine import codec
+
+
+@dataclass(frozen=True)
+class LoadBand:
+    """Between two shares of the own weekly cap (in percent), ten minutes cost so many points."""
+
+    to_percent: int
+    points_per_10_minutes: int
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points per reason and the limits that go with them; the file explains each in a comment."""
+
+    version: str
+    # points
+    language_direct: int
+    language_open: int
+    language_fallback: int
+    language_fallback_per_level: int
+    language_accepted: int
+    language_level: int
+    known: int
+    known_per_visit: int
+    known_visits_at_most: int
+    travel_per_minute: int
+    travel_unknown: int
+    last_asked_per_week: int
+    last_asked_weeks_at_most: int
+    first_work: int
+    first_work_weeks: int
+    topic: int
+    role: int
+    preferred_gender: int
+    rest: int
+    rest_hours: int
+    time_to_arrange: int
+    wait_per_day: int
+    load: tuple[LoadBand, ...]
+    load_default_minutes: int
+    load_minutes_per_visit: int
+    # limits
+    gap_minutes: int
+    unknown_travel_minutes: int
+    asks_per_14_days: int
+    open_asks: int
+    # hours that "another time" may use
+    day_starts: int
+    day_ends: int
+    what_if_step: int
+
+    @classmethod
+    def from_mapping(cls, data: dict[str, Any]) -> Self:
+        """Weights out of the tables of the file. Raises ValueError for a missing, unknown or wrong entry."""
+        flat: dict[str, Any] = {"version": data.get("version")}
+        for table in ("points", "load", "limits", "what_if"):
+            flat.update(data.get(table, {}))
+        flat["load"] = flat.pop("bands", [])
+        weights = codec.from_plain(cls, flat)
+        if not weights.load or weights.load_default_minutes <= 0 or weights.what_if_step <= 0:
+            raise ValueError("Weights: load bands, load_default_minutes and what_if_step are needed")
+        costs = [band.points_per_10_minutes for band in weights.load]
+        shares = [band.to_percent for band in weights.load]
+        if costs != sorted(costs) or shares != sorted(set(shares)):
+            raise ValueError("Weights: load bands must rise, or a busy person would become cheaper")
+        return weights
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        plain: dict[str, Any] = codec.to_plain(self)
+        return plain
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        return codec.sha256(self.to_json())
+
+
+def load_weights(path: Path | None = None) -> Weights:
+    """The weights of a file, without a path those of the product. Raises ValueError when malformed."""
+    return _load(path or Path(__file__).with_name("weights.toml"))
+
+
+@cache
+def _load(path: Path) -> Weights:
+    return Weights.from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))

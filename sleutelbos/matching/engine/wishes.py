@@ -1,0 +1,103 @@
+"""Letting a wish go: every relaxation turns a question into a wider question, and nothing else.
+
+"What if" is by definition the answer to the wider question. Only wishes of the question are here: nobody's own
+hours, caps, papers or exclusions can be let go.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sleutelbos.matching.engine.codes import START_RULES, Relaxation, Rule
+from sleutelbos.matching.engine.moments import DAY
+from sleutelbos.matching.engine.types import LanguageNeed, Question, Window
+from sleutelbos.matching.engine.weights import Weights
+
+# The rules whose answer a relaxation can change; every other rule keeps its answer.
+TOUCHES: dict[Relaxation, frozenset[Rule]] = {
+    Relaxation.GENDER: frozenset({Rule.GENDER}),
+    Relaxation.FALLBACK: frozenset({Rule.LANGUAGE}),
+    Relaxation.LEVEL: frozenset({Rule.LANGUAGE}),
+    Relaxation.SAME_PLACE: frozenset({Rule.SAME_PLACE}),
+    Relaxation.KNOWN_ONLY: frozenset({Rule.KNOWN_ONLY}),
+    Relaxation.DISTANCE: frozenset({Rule.TRAVEL}),
+    Relaxation.ONLINE: frozenset({Rule.ONLINE, Rule.TRAVEL, Rule.OWN_WISH, Rule.OVERLAP}),
+    Relaxation.SAME_DAY: frozenset(START_RULES),
+    Relaxation.SAME_WEEK: frozenset(START_RULES),
+    Relaxation.ANY_TIME: frozenset(START_RULES),
+}
+
+TIME_WISHES = (Relaxation.SAME_DAY, Relaxation.SAME_WEEK, Relaxation.ANY_TIME)
+
+# "Could it be by phone?" is another question, on which some who could come cannot help: it is the only relaxation
+# that may also cost people, so it counts who is *added*.
+CHANGES_THE_QUESTION = frozenset({Relaxation.ONLINE})
+
+
+def relax(question: Question, wish: Relaxation, weights: Weights, at: int) -> Question | None:
+    """The question without one wish, or None when it has no such wish; ``at`` is the minute of the snapshot."""
+    if wish in TIME_WISHES:
+        return _other_time(question, wish, weights, at)
+    wider = question
+    if wish is Relaxation.GENDER and question.required_gender:
+        kept = question.preferred_gender or question.required_gender
+        wider = replace(question, required_gender="", preferred_gender=kept)
+    elif wish is Relaxation.FALLBACK:
+        wider = replace(question, fallback="declared" if question.languages else question.fallback)
+    elif wish is Relaxation.LEVEL:
+        wider = replace(question, languages=tuple(_one_level_lower(need) for need in question.languages))
+    elif wish is Relaxation.SAME_PLACE:
+        wider = replace(question, not_from_places=())
+    elif wish is Relaxation.KNOWN_ONLY:
+        wider = replace(question, known_only=False)
+    elif wish is Relaxation.DISTANCE:
+        wider = replace(question, any_distance=not question.online)
+    elif wish is Relaxation.ONLINE and question.may_be_online:
+        wider = replace(question, online=True)
+    return None if wider == question else wider
+
+
+def relax_all(question: Question, wishes: Iterable[Relaxation], weights: Weights, at: int) -> Question:
+    """The question without all these wishes; wishes it does not have are passed over."""
+    for wish in Relaxation:
+        if wish in wishes:
+            question = relax(question, wish, weights, at) or question
+    return question
+
+
+def applicable(question: Question, weights: Weights, at: int) -> tuple[Relaxation, ...]:
+    """The wishes this question has, so that letting them go can mean something."""
+    return tuple(wish for wish in Relaxation if relax(question, wish, weights, at) is not None)
+
+
+def _one_level_lower(need: LanguageNeed) -> LanguageNeed:
+    """One step lower in every use that is needed, but never below a little."""
+    return replace(
+        need,
+        speaking=max(need.speaking - 1, min(need.speaking, 1)),
+        understanding=max(need.understanding - 1, min(need.understanding, 1)),
+        reading=max(need.reading - 1, min(need.reading, 1)),
+    )
+
+
+def _other_time(question: Question, wish: Relaxation, weights: Weights, at: int) -> Question | None:
+    if not question.timed:
+        return None
+    if wish is Relaxation.ANY_TIME:
+        return replace(question, any_time=True)
+    days = sorted({start // DAY for start in question.starts})
+    if wish is Relaxation.SAME_WEEK:
+        if days[-1] - days[0] >= 6:
+            return None
+        days = list(range(days[0], days[0] + 7))
+    windows = []
+    for day in days:
+        start, end = day * DAY + weights.day_starts, day * DAY + weights.day_ends
+        late = max(0, -(-(at - start) // weights.what_if_step))
+        start += late * weights.what_if_step
+        if start + question.duration <= end:
+            windows.append(Window(start, end, weights.what_if_step))
+    try:
+        wider = replace(question, windows=question.windows + tuple(windows))
+    except ValueError:
+        return None
+    return wider if set(wider.starts) > set(question.starts) else None
