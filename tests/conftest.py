@@ -1,0 +1,84 @@
+"""What every test can use: the named cast, clients, and a database that behaves like the real one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests import factories
+
+# Playwright runs an event loop in this thread, and Django refuses the ORM in one unless told.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Let transactional tests empty the trail on SQLite, where emptying is deleting; its own test puts this back."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("drop trigger if exists audit_event_no_delete")
+
+
+@pytest.fixture
+def region_a(db: None) -> object:
+    """Our region."""
+    return factories.RegionFactory(slug="achterhoek", name="Achterhoek")
+
+
+@pytest.fixture
+def region_b(db: None) -> object:
+    """The neighbours."""
+    return factories.RegionFactory(slug="buren", name="De Buren")
+
+
+@pytest.fixture
+def coordinator(region_a: object) -> object:
+    """The coordinator of region A, as a user."""
+    return factories.MembershipFactory(region=region_a, role="coordinator", user__email="renske@a.example").user
+
+
+@pytest.fixture
+def neighbour(region_b: object) -> object:
+    """The coordinator of region B: sees nothing of region A."""
+    return factories.MembershipFactory(region=region_b, role="coordinator", user__email="bert@b.example").user
+
+
+@pytest.fixture
+def professional(region_a: object) -> object:
+    """A teacher in region A, with an account."""
+    school = factories.OrganisationFactory(region=region_a, name="OBS De Esdoorn")
+    return factories.MembershipFactory(
+        region=region_a, role="professional", organisation=school, user__email="anke@school.example"
+    ).user
+
+
+@pytest.fixture
+def key_person(region_a: object) -> object:
+    """Selam, a key person in region A with an account; `key_person.membership.user` signs in."""
+    return factories.KeyPersonFactory(region=region_a, first_name="Selam", with_account=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[[object], Client]:
+    """A test client signed in as a user."""
+
+    def make(user: object) -> Client:
+        client = Client()
+        client.force_login(user)  # type: ignore[arg-type]
+        return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Throttling counters of one test never stop the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
