@@ -20,6 +20,9 @@ Method = Literal["REQUEST", "CANCEL"]
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 FILE_NAME = "invite.ics"
+# A region without an address can plan all the same. Nobody owns a name under .invalid, so that no stranger
+# gets the answers.
+NOBODY = "no-reply@sleutelbos.invalid"
 
 # Written out with rules, because Outlook reads these and not the list of single dates that a library derives.
 _TIMEZONE = """\
@@ -85,7 +88,7 @@ def invitation(event: CalendarEvent, method: Method = "REQUEST") -> bytes:
     calendar.add("method", method)
     calendar.add_component(Timezone.from_ical(_TIMEZONE))
     calendar.add_component(_vevent(event, method))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def attach(message: EmailMultiAlternatives, calendar: bytes, *, method: str = "") -> None:
@@ -106,10 +109,10 @@ def attach(message: EmailMultiAlternatives, calendar: bytes, *, method: str = ""
 def message(
     event: CalendarEvent,
     *,
-    method: Method = "REQUEST",
     subject: str,
     body: str,
     to: str,
+    method: Method = "REQUEST",
     sender: str | None = None,
 ) -> EmailMultiAlternatives:
     """A mail to one address with the invitation in it, ready to send."""
@@ -137,10 +140,7 @@ def _vevent(event: CalendarEvent, method: Method) -> Event:
     vevent.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     vevent.add("class", "PRIVATE")
     vevent.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    # A region without an address can still plan; .invalid never reaches anybody, so no stranger gets the answers.
-    vevent.add(
-        "organizer", _address(event.organizer_name, event.organizer_email or "no-reply@sleutelbos.invalid")
-    )
+    vevent.add("organizer", _address(event.organizer_name, event.organizer_email or NOBODY))
     for name, email in event.attendees:
         vevent.add("attendee", _attendee(name, email, accepted=email in event.accepted))
     return vevent
