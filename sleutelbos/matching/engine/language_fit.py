@@ -5,22 +5,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sleutelbos.matching.engine.codes import Relation
-from sleutelbos.matching.engine.languages import LanguageRules, Route
-from sleutelbos.matching.engine.results import LanguageMatch
+from sleutelbos.matching.engine.codes import Reason, Relation
+from sleutelbos.matching.engine.languages import USES, LanguageRules, Route
+from sleutelbos.matching.engine.results import LanguageMatch, Points
 from sleutelbos.matching.engine.types import LanguageNeed, Question
 from sleutelbos.matching.engine.weights import Weights
 from sleutelbos.matching.engine.world import Bools, Ints, LanguageRows, World
 
+Values = tuple[tuple[str, int | str], ...]
+
 WORST = -(1 << 40)
+LANGUAGE_REASON = {
+    Relation.DIRECT: Reason.LANGUAGE_DIRECT,
+    Relation.OPEN: Reason.LANGUAGE_OPEN,
+    Relation.FALLBACK: Reason.LANGUAGE_FALLBACK,
+}
 
 
 @dataclass(frozen=True)
 class LanguageFit:
     """For everybody: whether the languages do, and the best of the possible pairs of varieties.
 
-    ``option`` indexes ``options`` (a need and a way to serve it), -1 for nobody's; ``points`` are those of that
-    option, the steps above the minimum included.
+    ``option`` indexes ``options`` (a need and a way to serve it), -1 for nobody's; ``points`` are those of
+    that option, the steps above the minimum included.
     """
 
     fits: Bools
@@ -41,6 +48,27 @@ class LanguageFit:
             need.variety, route.have, route.relation, need.accepted, kept[0], kept[1], kept[2], route.note
         )
 
+    def reasons(self, world: World, person: int, weights: Weights) -> tuple[Points, ...]:
+        """The language points of one person (a position): what the match rests on, a yes, and the level."""
+        match = self.match(world, person)
+        if match is None:
+            return ()
+        need, route = self.options[int(self.option[person])]
+        use, minimum = main_use(need)
+        level = (match.speaking, match.understanding, match.reading)[use]
+        accepted = weights.language_accepted if need.accepted else 0
+        pair: Values = (("asked", match.asked), ("used", match.used))
+        values: Values = (*pair, ("level", level), ("minimum", minimum), ("use", USES[use]))
+        if match.note:
+            values = (*values, ("note", match.note))
+        points = route_points(need, route, weights) - accepted
+        told = [Points(LANGUAGE_REASON[route.relation], points, values)]
+        if need.accepted:
+            told.append(Points(Reason.LANGUAGE_ACCEPTED, accepted, pair))
+        if steps := max(level - minimum, 0):
+            told.append(Points(Reason.LANGUAGE_LEVEL, weights.language_level * steps, (("steps", steps),)))
+        return tuple(told)
+
 
 def fit_languages(
     world: World, question: Question, weights: Weights, languages: LanguageRules
@@ -55,7 +83,7 @@ def fit_languages(
         also &= able
     best = np.full(world.size, WORST, dtype=np.int64)
     option = np.full(world.size, -1, dtype=np.int64)
-    options = []
+    options: list[tuple[LanguageNeed, Route]] = []
     for need in question.languages:
         use, minimum = main_use(need)
         for route in languages.routes(need.variety, fallback=question.fallback == "declared"):

@@ -100,8 +100,9 @@ class LanguageRules:
     def routes(self, need: str, *, fallback: bool) -> tuple[Route, ...]:
         """Every way to serve a needed variety, the straightest first.
 
-        The variety itself always; members of an open family when only the family was asked; declared fallbacks
-        only when the question allows them. A closed family has no way at all: nobody is suggested on a guess.
+        The variety itself always; members of an open family when only the family was asked; declared
+        fallbacks only when the question allows them. A closed family has no way at all: nobody is suggested
+        on a guess.
         """
         family = self._families.get(need)
         found: list[Route] = []

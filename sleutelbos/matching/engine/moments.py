@@ -1,8 +1,9 @@
 """Minutes and days as whole numbers, so that no rule needs a time zone or a clock.
 
-A *minute* counts local wall-clock minutes from Monday 6 January 2020, 00:00; a *day* counts days from the same
-Monday. Minute of the week is then ``minute % 10080`` and day of the week ``day % 7`` with 0 for Monday. Local
-wall time is what people agree on; the two nights a year on which clocks change shift at most one hour of night.
+A *minute* counts local wall-clock minutes from Monday 6 January 2020, 00:00; a *day* counts days from the
+same Monday. Minute of the week is then ``minute % 10080`` and day of the week ``day % 7`` with 0 for
+Monday. Local wall time is what people agree on; the two nights a year on which clocks change shift at most
+one hour of night.
 """
 
 from datetime import date, datetime, timedelta

@@ -42,8 +42,9 @@ class LanguageMatch:
 class Candidate:
     """Somebody who fits: the sum of the points of the reasons *is* the score.
 
-    ``start`` is the earliest minute at which everything holds (None when the time is settled later), ``starts``
-    how many such minutes there are; ``travel_minutes`` is one way and None when a place is not known.
+    ``start`` is the earliest minute at which everything holds (None when the time is settled later),
+    ``starts`` how many such minutes there are; ``travel_minutes`` is one way and None when a place is not
+    known.
     """
 
     person: int
@@ -146,9 +147,10 @@ class ExcludedPeople(Sequence[Excluded]):
 class Shortlist:
     """The answer for one question.
 
-    ``fitting`` are all who fit, best first; ``candidates`` the first of them with reasons. ``what_if`` has one
-    entry for each wish the question has. ``smallest`` is filled only when fewer people fit than are wanted: the
-    smallest sets of wishes that, let go together, bring enough (or, when nothing does, anybody more).
+    ``fitting`` are all who fit, best first; ``candidates`` the first of them with reasons. ``what_if`` has
+    one entry for each wish the question has. ``smallest`` is filled only when fewer people fit than are
+    wanted: the smallest sets of wishes that, let go together, bring enough (or, when nothing does, anybody
+    more).
     """
 
     question: int

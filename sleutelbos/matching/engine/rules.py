@@ -1,8 +1,8 @@
 """Every hard rule, once: a test over all people at a time.
 
-A rule that does not depend on the time gives a mask of people. A rule about time gives, per person, the set of
-starts at which it holds, as bits: word ``w`` of a person holds the starts ``64 w`` to ``64 w + 63`` of the question.
-Somebody fits when every mask holds and at least one start is in every set.
+A rule that does not depend on the time gives a mask of people. A rule about time gives, per person, the set
+of starts at which it holds, as bits: word ``w`` of a person holds the starts ``64 w`` to ``64 w + 63`` of
+the question. Somebody fits when every mask holds and at least one start is in every set.
 """
 
 from collections.abc import Callable
@@ -88,7 +88,8 @@ class Case:
 
     def between(self, person: Ints, first: Ints, last: Ints) -> Bits:
         """Per person the starts with ``first <= start <= last`` of any row, as bits."""
-        return self.union(person, self.starts.searchsorted(first), self.starts.searchsorted(last, side="right"))
+        upto = self.starts.searchsorted(last, side="right")
+        return self.union(person, self.starts.searchsorted(first), upto)
 
     def days(self, spans: Spans) -> Bits:
         """Per person the starts on the days from first to last of any row, as bits."""
@@ -106,7 +107,7 @@ class Case:
 
     @cached_property
     def trip(self) -> tuple[Ints, Ints]:
-        """Per person the minutes from home, one way, and the index of the means; UNKNOWN where a place is missing."""
+        """Per person the minutes from home, one way, and the index of the means; UNKNOWN without places."""
         everyone = np.arange(self.world.size)
         if self.question.online:
             return np.zeros(self.world.size, dtype=np.int64), np.full(self.world.size, UNKNOWN)

@@ -4,38 +4,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sleutelbos.matching.engine.codes import Reason, Relation
+from sleutelbos.matching.engine.codes import Reason
 from sleutelbos.matching.engine.moments import DAY, WEEK
-from sleutelbos.matching.engine.results import LanguageMatch, Points
+from sleutelbos.matching.engine.results import Points
 from sleutelbos.matching.engine.rules import UNKNOWN, Case
 from sleutelbos.matching.engine.world import FOREVER, MODES, Bools, Ints
-
-LANGUAGE_REASON = {
-    Relation.DIRECT: Reason.LANGUAGE_DIRECT,
-    Relation.OPEN: Reason.LANGUAGE_OPEN,
-    Relation.FALLBACK: Reason.LANGUAGE_FALLBACK,
-}
 
 
 @dataclass(frozen=True)
 class Scores:
     """Points per reason for some people (positions in the world) at a start each.
 
-    ``points`` has an entry per reason in the order in which reasons are told; ``total`` is their sum.
+    ``points`` has an entry per reason in the order in which reasons are told, but for the language, which
+    is one column here and two or three reasons when told.
     """
 
     people: Ints
     start: Ints
+    language: Ints
     points: dict[Reason, Ints]
     facts: dict[str, Ints]
 
     @property
     def total(self) -> Ints:
         """The score of each person."""
-        total = np.zeros(len(self.people), dtype=np.int64)
+        total = self.language.copy()
         for points in self.points.values():
             total += points
         return total
+
+    def take(self, rows: Ints) -> "Scores":
+        """The same scores for these rows, in their order."""
+        return Scores(
+            self.people[rows],
+            self.start[rows],
+            self.language[rows],
+            {reason: column[rows] for reason, column in self.points.items()},
+            {name: column[rows] for name, column in self.facts.items()},
+        )
 
 
 def score(case: Case, people: Ints, start: Ints) -> Scores:
@@ -47,9 +53,6 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
 
     def where(mask: Bools, value: int) -> Ints:
         return np.where(mask[people], value, 0)
-
-    # One column for the language; reasons() splits it by what the match rests on.
-    points[Reason.LANGUAGE_DIRECT] = case.language.points[people]
 
     visits = np.zeros(world.size, dtype=np.int64)
     for known in question.known:
@@ -93,11 +96,11 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
         points[Reason.TIME_TO_ARRANGE] = where(world.flexible, weights.time_to_arrange)
         facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
         points[Reason.WAIT] = weights.wait_per_day * question.urgency * facts["days"]
-    return Scores(people, start, points, facts)
+    return Scores(people, start, case.language.points[people], points, facts)
 
 
 def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bools]:
-    """Per person the own cap in minutes, the minutes used in the week of the start, and whether nothing was done."""
+    """Per person the weekly cap in minutes, what of it is used at the start, and who had no work at all."""
     world, weights = case.world, case.weights
     by_visits = np.minimum(world.max_visits[people], FOREVER // 1440) * weights.load_minutes_per_visit
     no_visits = world.max_visits[people] == FOREVER
@@ -111,8 +114,9 @@ def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bo
         rows = week_of_start == week
         who = people[rows]
         used[rows] = world.week(int(week))[1][who]
-        visits = sum(world.week(int(week) - back)[0][who] for back in range(weights.first_work_weeks + 1))
-        idle[rows] = visits == 0
+        idle[rows] = True
+        for back in range(weights.first_work_weeks + 1):
+            idle[rows] &= world.week(int(week) - back)[0][who] == 0
     return cap, used, idle
 
 
@@ -152,28 +156,12 @@ def _hours_since_heavy(case: Case, people: Ints, start: Ints) -> Ints:
 def reasons(case: Case, scores: Scores, row: int) -> tuple[Points, ...]:
     """The reasons of one row, in a fixed order; their points add up to its total."""
     facts = {name: int(column[row]) for name, column in scores.facts.items()}
-    match = case.language.match(case.world, int(scores.people[row]))
-    told = list(language_reasons(case, match, int(scores.points[Reason.LANGUAGE_DIRECT][row])))
+    told = list(case.language.reasons(case.world, int(scores.people[row]), case.weights))
     for reason, column in scores.points.items():
         points = int(column[row])
-        if reason is Reason.LANGUAGE_DIRECT:
-            continue
         if points or _always_told(reason, facts, case):
             told.append(Points(reason, points, _values(reason, facts)))
     return tuple(told)
-
-
-def language_reasons(case: Case, match: LanguageMatch | None, points: int) -> tuple[Points, ...]:
-    """The language points of a match, split into what it rests on, the newcomer's yes, and the level."""
-    if match is None:
-        return ()
-    weights = case.weights
-    need, route = next(
-        (need, route)
-        for need, route in case.language.options
-        if (need.variety, route.have, need.accepted) == (match.asked, match.used, match.accepted)
-    )
-    raise NotImplementedError((weights, need, route, points))
 
 
 def _always_told(reason: Reason, facts: dict[str, int], case: Case) -> bool:

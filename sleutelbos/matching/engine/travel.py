@@ -32,7 +32,11 @@ class TravelModel(Protocol):
 
     @property
     def version(self) -> str:
-        """Names the model and its data; part of the input hash."""
+        """Names the model and its data for people."""
+
+    @property
+    def digest(self) -> str:
+        """Changes with everything that could change a minute; part of the input hash."""
 
     @property
     def longest(self) -> int:
@@ -60,6 +64,11 @@ class DistanceModel:
     error_percent: int
     modes: tuple[tuple[str, Mode], ...]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all numbers of the model."""
+        return codec.sha256(codec.to_plain(self))
+
     def minutes(self, origin: Points3D, target: Points3D, mode: TravelMode) -> NDArray[np.int64]:
         """Minutes from each origin to each target. Raises KeyError for an unknown means of travel."""
         how = dict(self.modes)[mode]
@@ -72,8 +81,8 @@ class DistanceModel:
 def metres(origin: Points3D, target: Points3D) -> NDArray[np.int64]:
     """Whole metres along the sphere, from the straight chord and the first term of its series.
 
-    Only plain arithmetic and a square root, so that one trip and a thousand give the same bits; below 1,000 km
-    the series is exact to a metre.
+    Only plain arithmetic and a square root, so that one trip and a thousand give the same bits; below 1,000
+    km the series is exact to a metre.
     """
     delta = origin - target
     x, y, z = delta[..., 0], delta[..., 1], delta[..., 2]

@@ -1,9 +1,9 @@
 """What the engine is given: one snapshot of the people, and one question.
 
 Everything is a frozen value made of numbers, codes and tuples, so that it can be written as canonical JSON,
-hashed and read back a year later. Minutes and days are those of ``moments``; ids are database ids; every code
-(place, municipality, topic, party ...) is an opaque string that is only ever compared. There is no name, no origin
-and no free text in here. Rows about people who are not in the snapshot are not looked at.
+hashed and read back a year later. Minutes and days are those of ``moments``; ids are database ids; every
+code (place, municipality, topic, party ...) is an opaque string that is only ever compared. There is no
+name, no origin and no free text in here. Rows about people who are not in the snapshot are not looked at.
 """
 
 from dataclasses import dataclass, field
@@ -189,10 +189,10 @@ class Known:
 class Question:
     """One question, with hard wishes and soft ones apart.
 
-    Time: one window exactly as long as ``duration`` is a fixed time; several or longer windows leave a choice; no
-    window means the time is settled later, and ``day`` says from which day. Place: ``online`` or ``place``.
-    Language: any one of ``languages`` will do, and all of ``also`` are needed besides.
-    Raises ValueError when nothing could start: a duration or step that is not positive, windows shorter than the
+    Time: one window exactly as long as ``duration`` is a fixed time; several or longer windows leave a
+    choice; no window means the time is settled later, and ``day`` says from which day. Place: ``online`` or
+    ``place``. Language: any one of ``languages`` will do, and all of ``also`` are needed besides. Raises
+    ValueError when nothing could start: a duration or step that is not positive, windows shorter than the
     duration, or more than 1,024 starts.
     """
 
@@ -239,7 +239,7 @@ class Question:
 
     @property
     def timed(self) -> bool:
-        """Whether it is settled when; else nobody is held against hours, bookings and caps per week or month."""
+        """Whether it is settled when; else nobody is held against hours, bookings and caps per period."""
         return bool(self.windows) and not self.any_time
 
     @cached_property

@@ -1,7 +1,7 @@
 """Letting a wish go: every relaxation turns a question into a wider question, and nothing else.
 
-"What if" is by definition the answer to the wider question. Only wishes of the question are here: nobody's own
-hours, caps, papers or exclusions can be let go.
+"What if" is by definition the answer to the wider question. Only wishes of the question are here: nobody's
+own hours, caps, papers or exclusions can be let go.
 """
 
 from collections.abc import Iterable
@@ -28,13 +28,13 @@ TOUCHES: dict[Relaxation, frozenset[Rule]] = {
 
 TIME_WISHES = (Relaxation.SAME_DAY, Relaxation.SAME_WEEK, Relaxation.ANY_TIME)
 
-# "Could it be by phone?" is another question, on which some who could come cannot help: it is the only relaxation
-# that may also cost people, so it counts who is *added*.
-CHANGES_THE_QUESTION = frozenset({Relaxation.ONLINE})
+# "Could it be by phone?" is the only one that may also cost people: some who could come do not help by phone.
+# So a "what if" counts who is added, and takes nobody away.
+MAY_COST_PEOPLE = frozenset({Relaxation.ONLINE})
 
 
 def relax(question: Question, wish: Relaxation, weights: Weights, at: int) -> Question | None:
-    """The question without one wish, or None when it has no such wish; ``at`` is the minute of the snapshot."""
+    """The question without one wish, or None when it has no such wish; ``at`` as in the snapshot."""
     if wish in TIME_WISHES:
         return _other_time(question, wish, weights, at)
     wider = question

@@ -10,14 +10,22 @@ from numpy.typing import NDArray
 
 from sleutelbos.matching.engine.moments import DAY, WEEK, month_of, week_of
 from sleutelbos.matching.engine.travel import on_sphere
-from sleutelbos.matching.engine.types import Block, Booking, Person, Place, Snapshot, TimeException
+from sleutelbos.matching.engine.types import (
+    Block,
+    Booking,
+    Person,
+    Place,
+    Snapshot,
+    TimeException,
+    TravelMode,
+)
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 FOREVER = 1 << 40
-MODES = ("walk", "bike", "public", "car")
+MODES: tuple[TravelMode, ...] = ("walk", "bike", "public", "car")
 ASK_WINDOW = 14 * DAY
 
 
@@ -33,14 +41,15 @@ class Spans:
     @classmethod
     def of(cls, rows: Iterable[tuple[int, int, int]]) -> "Spans":
         """The rows as columns; ``longest`` is the longest distance from first to last."""
-        table = np.array(sorted(rows, key=lambda row: (row[1], row[0], row[2])), dtype=np.int64).reshape(-1, 3)
+        ordered = sorted(rows, key=lambda row: (row[1], row[0], row[2]))
+        table = np.array(ordered, dtype=np.int64).reshape(-1, 3)
         longest = int((table[:, 2] - table[:, 1]).max()) if len(table) else 0
         return cls(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), longest)
 
 
 @dataclass(frozen=True)
 class LanguageRows:
-    """Everybody who lists one variety; ``levels`` is (3, rows) in the order speaking, understanding, reading."""
+    """Everybody who lists one variety; ``levels`` is (3, rows) in the order of ``languages.USES``."""
 
     person: Ints
     levels: Ints
@@ -58,7 +67,8 @@ class Points:
 class World:
     """The people of a snapshot as columns, in the order of the snapshot.
 
-    Raises ValueError for a person, or a variety of one person, that is listed twice, and for hours outside a week.
+    Raises ValueError for a person, or a variety of one person, that is listed twice, and for hours outside
+    a week.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -293,7 +303,7 @@ def union_of_week(blocks: Sequence[Block]) -> list[tuple[int, int]]:
 def grown_extras(
     exceptions: Sequence[TimeException], hours: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Extra hours, each grown with every weekly and extra hour it touches, so that no seam looks like a gap."""
+    """Extra hours, each grown with all hours it touches, so that no seam looks like a gap."""
     extras = [(e.start, e.end) for e in exceptions if e.available]
     grown = set()
     for start, end in extras:
