@@ -15,6 +15,26 @@ from tests import factories
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_report_header() -> str:
+    """Which database these tests run on."""
+    return f"database: {connection.vendor}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of what only PostgreSQL does are skipped elsewhere; `./start test` runs them on a private one."""
+    asked_for = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    if asked_for and connection.vendor != "postgresql":
+        pytest.exit("DATABASE_URL names PostgreSQL but the settings chose another database.", returncode=4)
+    if connection.vendor == "postgresql":
+        return
+    needs_postgres = pytest.mark.skip(
+        reason="needs PostgreSQL: python tests/postgres.py run -- python -m pytest ..."
+    )
+    for item in items:
+        if "postgres" in item.keywords:
+            item.add_marker(needs_postgres)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Let transactional tests empty the trail on SQLite, where emptying is deleting; its own test puts this back."""
@@ -39,7 +59,9 @@ def region_b(db: None) -> object:
 @pytest.fixture
 def coordinator(region_a: object) -> object:
     """The coordinator of region A, as a user."""
-    return factories.MembershipFactory(region=region_a, role="coordinator", user__email="renske@a.example").user
+    return factories.MembershipFactory(
+        region=region_a, role="coordinator", user__email="renske@a.example"
+    ).user
 
 
 @pytest.fixture
