@@ -10,8 +10,8 @@ Both stand directly above the view, below `require_safe`/`require_http_methods`:
     def send_offers(request: ViewerRequest, pk: int) -> HttpResponse: ...
 
 A stranger goes to the sign-in page and comes back (`?next=`); an HTMX request is told to go there. Somebody
-signed in with another role gets 403 (NotAllowed). The gate says nothing about rows: what is not visible to the
-viewer stays 404, through the `visible_*` queries and the app's own `access.py`.
+signed in with another role gets 403 (NotAllowed). The gate says nothing about rows: what is not visible to
+the viewer stays 404, through the `visible_*` queries and the app's own `access.py`.
 """
 
 from collections.abc import Callable

@@ -13,6 +13,7 @@ SESSION_KEY = "membership"
 
 
 def _viewer(request: HttpRequest) -> Viewer:
+    request.memberships = []  # type: ignore[attr-defined]
     user = request.user
     if not user.is_authenticated:
         return Viewer.stranger()

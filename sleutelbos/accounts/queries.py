@@ -7,25 +7,34 @@ from .models import Membership, Municipality, Organisation, Region, Role
 from .viewer import Viewer
 
 
+def valid_memberships() -> QuerySet[Membership]:
+    """Everybody's memberships that are valid today; for the system only, people see `visible_memberships`."""
+    today = timezone.localdate()
+    return Membership.objects.filter(valid_from__lte=today).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    )
+
+
 def current_memberships(user_id: int) -> QuerySet[Membership]:
     """The memberships of one user that are valid today."""
-    today = timezone.localdate()
-    return (
-        Membership.objects.filter(user_id=user_id, valid_from__lte=today)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        .select_related("region", "organisation")
-        .order_by("id")
-    )
+    return valid_memberships().filter(user_id=user_id).select_related("region", "organisation").order_by("id")
+
+
+def demo_personas(per_role: int = 4) -> list[tuple[str, list[Membership]]]:
+    """A few people of the demo for every role: (name of the role, memberships), oldest first."""
+    rows = valid_memberships().filter(user__is_active=True).select_related("user", "region", "organisation")
+    groups = [(str(role.label), list(rows.filter(role=role).order_by("id")[:per_role])) for role in Role]
+    return [(label, people) for label, people in groups if people]
 
 
 def viewer_of(membership: Membership, *, support: bool = False, reason: str = "") -> Viewer:
     """The Viewer for one membership."""
-    organisations = frozenset() if membership.organisation_id is None else frozenset({membership.organisation_id})
+    own = membership.organisation_id
     return Viewer(
         user_id=membership.user_id,
         role=membership.role,
         region_id=membership.region_id,
-        organisation_ids=organisations,
+        organisation_ids=frozenset() if own is None else frozenset({own}),
         membership_id=membership.pk,
         email=membership.user.email,
         name=membership.user.name,

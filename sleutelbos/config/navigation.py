@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -66,7 +66,11 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
 def items(request: HttpRequest) -> list[NavItem]:
     """The menu for the role the viewer acts in now; empty for a stranger."""
     role = request.viewer.role  # type: ignore[attr-defined]
-    return [
-        NavItem(label, url := reverse(name), icon, request.path.startswith(url))
-        for label, name, icon in _MENU.get(role or "", [])
-    ]
+    entries = []
+    for label, name, icon in _MENU.get(role or "", []):
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        entries.append(NavItem(label, url, icon, request.path.startswith(url)))
+    return entries

@@ -11,13 +11,18 @@ from django.views.decorators.http import require_safe
 
 from sleutelbos.accounts.viewer import ViewerRequest
 
+from . import navigation
+
 
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
-    """Where everybody starts: ask a question, sign in; who is signed in goes to the own first page."""
-    if request.viewer.signed_in and request.viewer.role:
-        return redirect("accounts:show-start")
-    return render(request, "config/home.html")
+    """Where everybody starts: ask a question or sign in; who is signed in goes to the role's first page."""
+    if not request.viewer.signed_in:
+        return render(request, "config/home.html")
+    first_page = next(iter(navigation.items(request)), None)
+    if first_page is None:
+        return redirect("accounts:choose-role")
+    return redirect(first_page.url)
 
 
 @require_safe
@@ -41,5 +46,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where a security problem can be reported (RFC 9116); always valid for half a year more."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: mailto:{settings.SECURITY_CONTACT}", f"Expires: {expires}", "Preferred-Languages: nl, en"]
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

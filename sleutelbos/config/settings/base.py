@@ -140,7 +140,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Sign-in: no passwords. Everything else about it is in accounts/adapters.py.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:choose-role"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "sleutelbos.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "sleutelbos.accounts.adapters.SocialAccountAdapter"

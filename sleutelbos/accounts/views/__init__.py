@@ -1,0 +1,1 @@
+"""Pages about signing in, roles, organisations, people and the trail."""
