@@ -1,6 +1,8 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("onderdelen/", views.show_styleguide, name="show-styleguide")]

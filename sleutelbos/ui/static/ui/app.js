@@ -26,15 +26,15 @@
     if (!box) return;
     box.textContent = "";
     if (!content) return;
-    if (typeof content !== "string") {
-      box.appendChild(content);
-      return;
+    var alert = content;
+    if (typeof content === "string") {
+      alert = document.createElement("div");
+      alert.className = "utrecht-alert utrecht-alert--error";
+      var inner = document.createElement("div");
+      inner.className = "utrecht-alert__content";
+      inner.textContent = content;
+      alert.appendChild(inner);
     }
-    var alert = document.createElement("div");
-    alert.className = "utrecht-alert utrecht-alert--error";
-    var inner = document.createElement("div");
-    inner.className = "utrecht-alert__content";
-    inner.textContent = content;
     var close = document.createElement("button");
     close.type = "button";
     close.className = "nl-button nl-button--subtle nl-button--small";
@@ -42,7 +42,7 @@
     close.addEventListener("click", function () {
       box.textContent = "";
     });
-    alert.append(inner, close);
+    alert.appendChild(close);
     box.appendChild(alert);
   }
 
@@ -376,6 +376,12 @@
       var page = new DOMParser().parseFromString(text, "text/html");
       var heading = page.querySelector("main h1");
       toast(heading ? heading.textContent.trim() : say("failed"));
+      return;
+    }
+    var spoken = new DOMParser().parseFromString(text, "text/html").querySelector("[data-message]");
+    if (spoken) {
+      // A refusal: said over the page, so that what somebody typed stays where it is.
+      toast(spoken);
       return;
     }
     event.detail.shouldSwap = true;
