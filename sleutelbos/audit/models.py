@@ -14,7 +14,9 @@ class Event(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     actor_user_id = models.BigIntegerField(null=True)
     actor_role = models.CharField(max_length=40, blank=True)
-    actor_label = models.CharField(max_length=200, blank=True, help_text=_("How the actor is shown to the person concerned."))
+    actor_label = models.CharField(
+        max_length=200, blank=True, help_text=_("How the actor is shown to the person concerned.")
+    )
     verb = models.CharField(max_length=80)
     look = models.BooleanField(default=False)
     target = models.CharField(max_length=80, blank=True)

@@ -16,6 +16,8 @@ class Suggestion(models.Model):
     rules_version = models.CharField(max_length=20)
     weights_version = models.CharField(max_length=20)
     result = models.JSONField()
+    # Compressed JSON of what the engine was given; erased with the question.
+    input = models.BinaryField(default=b"")
 
     class Meta:
         ordering = ["-id"]

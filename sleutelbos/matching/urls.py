@@ -1,6 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of suggestions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("vragen/<int:pk>/voorstellen/", views.show_suggestions, name="show-suggestions"),
+    path("vragen/<int:pk>/vragen-aan/", views.ask_people, name="ask-people"),
+]

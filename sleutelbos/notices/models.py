@@ -34,9 +34,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["not_before"], name="notice_due", condition=models.Q(state__in=["queued", "sending"])
-            ),
+            models.Index(fields=["not_before"], name="notice_due", condition=models.Q(state__in=["queued", "sending"])),
         ]
 
     def __str__(self) -> str:

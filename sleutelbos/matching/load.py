@@ -1,0 +1,327 @@
+"""The only file that knows both sides: rows of the database become the engine's values."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Prefetch
+from django.utils import timezone
+
+from sleutelbos.bridging.models import Offer, Request, Visit
+from sleutelbos.keypersons.models import Engagement as EngagementRow
+from sleutelbos.keypersons.models import KeyPerson, ReadinessRequirement
+from sleutelbos.matching.engine import moments
+from sleutelbos.matching.engine.types import (
+    Ask,
+    AskState,
+    Block,
+    Booking,
+    Engagement,
+    Known,
+    LanguageNeed,
+    Pause,
+    Person,
+    PersonLanguage,
+    Place,
+    Question,
+    Readiness,
+    Snapshot,
+    TimeException,
+    TravelMode,
+    Window,
+)
+
+# Bookings further away than this cannot touch caps, travel, rest or "no work for weeks" of a visit.
+_AROUND = timedelta(weeks=6)
+_ASKS_BACK = timedelta(weeks=10)
+
+_ASK_STATES: dict[str, AskState] = {
+    "open": "open",
+    "other_time": "open",
+    "accepted": "accepted",
+    "declined": "declined",
+    "referred": "declined",
+    "later": "declined",
+    "expired": "expired",
+    "withdrawn": "withdrawn",
+    "taken": "withdrawn",
+    "stepped_out": "declined",
+    "another_chosen": "declined",
+}
+_URGENCY = {"normal": 0, "soon": 1, "today": 2}
+_MODES: dict[str, TravelMode] = {"walk": "walk", "bike": "bike", "public": "public", "car": "car"}
+
+
+def place_code(name: str) -> str:
+    """One spelling for comparing places."""
+    return " ".join(name.casefold().split())
+
+
+def _minute(value: datetime) -> int:
+    return moments.minute_of(timezone.localtime(value))
+
+
+def _place(name: str, latitude: float | None, longitude: float | None) -> Place:
+    return Place(code=place_code(name), lat=latitude, lon=longitude)
+
+
+def question_of(request: Request) -> Question:
+    """The engine's question for a row; at most four queries, whatever the size of the region."""
+    today = timezone.localdate()
+    windows: tuple[Window, ...] = ()
+    if request.starts_at is not None:
+        start = _minute(request.starts_at)
+        windows = (Window(start, start + request.duration_minutes),)
+    elif request.windows:
+        windows = tuple(_windows(request.windows, request.duration_minutes))
+    requires = ReadinessRequirement.objects.filter(
+        region_id=request.region_id, **({"individual": True} if request.individual else {"collective": True})
+    ).values_list("kind", flat=True)
+    excluded = set(request.excluded.values_list("pk", flat=True))
+    known: tuple[Known, ...] = ()
+    if request.newcomer is not None:
+        excluded |= set(request.newcomer.excluded.values_list("pk", flat=True))
+        met = (
+            Visit.objects.filter(request__newcomer=request.newcomer, state=Visit.State.DONE)
+            .values_list("key_person_id")
+            .annotate(count=Count("pk"))
+            .order_by("key_person_id")
+        )
+        known = tuple(Known(person, count) for person, count in met)
+    if request.same_person_id is not None and all(item.person != request.same_person_id for item in known):
+        known = (*known, Known(request.same_person_id))
+    organisation_kind = request.organisation.kind if request.organisation is not None else ""
+    return Question(
+        id=request.pk,
+        day=moments.day_of(today),
+        duration=request.duration_minutes,
+        windows=windows,
+        kind=request.kind,
+        topic=request.topic.code,
+        role=request.role.code if request.role is not None else "",
+        tags=tuple(
+            tag
+            for tag in (
+                f"topic:{request.topic.code}",
+                f"organisation:{organisation_kind}" if organisation_kind else "",
+                f"place:{place_code(request.place)}" if request.place else "",
+            )
+            if tag
+        ),
+        languages=tuple(_needs(request)),
+        fallback="declared" if request.fallback == Request.Fallback.DECLARED else "none",
+        place=_place(request.place, request.latitude, request.longitude),
+        online=request.where != Request.Where.PLACE,
+        may_be_online=request.where == Request.Where.PLACE,
+        required_gender=request.gender_wish if request.gender_required and request.gender_wish != "none" else "",
+        preferred_gender=request.gender_wish if not request.gender_required and request.gender_wish != "none" else "",
+        not_from_places=(
+            (place_code(request.newcomer_place or request.place),)
+            if request.not_from_own_place and (request.newcomer_place or request.place)
+            else ()
+        ),
+        known=known,
+        excluded=tuple(sorted(excluded)),
+        municipality=str(request.municipality_id or ""),
+        requires=tuple(sorted(requires)),
+        wanted=max(1, request.persons_wanted - request.accepted_count),
+        urgency=_URGENCY[request.urgency],
+        heavy=request.topic.sensitive,
+    )
+
+
+def _needs(request: Request) -> Iterator[LanguageNeed]:
+    if not request.language:
+        return
+    reading = request.kind == Request.Kind.READING_PANEL
+    for number, variety in enumerate([request.language, *request.also_accepted]):
+        yield LanguageNeed(
+            variety=variety,
+            speaking=0 if reading else request.min_level,
+            understanding=0 if reading else request.min_level,
+            reading=request.min_level if reading else 0,
+            accepted=number > 0,
+        )
+
+
+def _windows(rows: Iterable[dict[str, str]], duration: int) -> Iterator[Window]:
+    for row in rows:
+        start, end = _minute(datetime.fromisoformat(row["start"])), _minute(datetime.fromisoformat(row["end"]))
+        if end - start >= duration:
+            yield Window(start, end, step=30)
+
+
+def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
+    """The people of the question's region who are not alumni, with what is booked and asked around it.
+
+    Ten queries, whatever the number of people.
+    """
+    now = now or timezone.now()
+    rows = list(
+        KeyPerson.objects.filter(region_id=request.region_id)
+        .exclude(state=KeyPerson.State.ALUMNI)
+        .select_related("region")
+        .prefetch_related(
+            "languages",
+            "blocks",
+            "exceptions",
+            "wishes",
+            "readiness",
+            "topics",
+            "roles",
+            Prefetch("engagements", queryset=EngagementRow.objects.prefetch_related("municipalities")),
+        )
+        .order_by("pk")
+    )
+    months = dict(ReadinessRequirement.objects.filter(region_id=request.region_id).values_list("kind", "valid_months"))
+    later = dict(
+        Offer.objects.filter(
+            request__region_id=request.region_id, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
+        ).values_list("key_person_id", "ask_again_on")
+    )
+    centre = request.starts_at or now
+    visits = (
+        Visit.objects.filter(
+            request__region_id=request.region_id,
+            state__in=[Visit.State.AWAITING, Visit.State.CONFIRMED, Visit.State.DONE, Visit.State.NO_SHOW],
+            starts_at__gte=min(centre, now) - _AROUND,
+            starts_at__lte=max(centre, now) + _AROUND,
+        )
+        .order_by("pk")
+        .values_list(
+            "key_person_id",
+            "starts_at",
+            "ends_at",
+            "where",
+            "place",
+            "latitude",
+            "longitude",
+            "log__heavy",
+            "request__topic__sensitive",
+            "request_id",
+        )
+    )
+    asks: dict[tuple[int, int], Ask] = {}
+    offers = (
+        Offer.objects.filter(request__region_id=request.region_id, asked_at__gte=now - _ASKS_BACK)
+        .order_by("pk")
+        .values_list("key_person_id", "request_id", "asked_at", "state")
+    )
+    for person, question, asked_at, state in offers:
+        if state in _ASK_STATES and asked_at is not None:
+            asks[person, question] = Ask(person, question, _minute(asked_at), _ASK_STATES[state])
+    return Snapshot(
+        at=_minute(now),
+        version=f"region:{request.region_id}",
+        people=tuple(_person(row, months, later.get(row.pk)) for row in rows),
+        bookings=tuple(
+            Booking(
+                person=person,
+                start=_minute(start),
+                end=_minute(end),
+                place=_place(place, latitude, longitude),
+                online=where != Request.Where.PLACE,
+                heavy=bool(heavy) or bool(sensitive),
+                question=question,
+            )
+            for person, start, end, where, place, latitude, longitude, heavy, sensitive, question in visits
+        ),
+        asks=tuple(asks.values()),
+    )
+
+
+def _person(row: KeyPerson, months: dict[str, int | None], ask_again_on: date | None) -> Person:
+    readiness: dict[str, list[Readiness]] = defaultdict(list)
+    for item in row.readiness.all():
+        readiness[item.kind].append(
+            Readiness(
+                item.kind,
+                moments.day_of(item.seen_on),
+                _last_day(item.seen_on, item.valid_until, months.get(item.kind)),
+            )
+        )
+    pauses: tuple[Pause, ...] = ()
+    if row.state == KeyPerson.State.PAUSED:
+        pauses = (Pause(0, moments.day_of(row.paused_until) if row.paused_until else None),)
+    return Person(
+        id=row.pk,
+        deployable=row.state in {KeyPerson.State.DEPLOYABLE, KeyPerson.State.PAUSED},
+        gender=row.gender if row.gender in {"woman", "man"} else "",
+        home=_place(row.home_place, row.latitude, row.longitude),
+        languages=tuple(
+            PersonLanguage(
+                known.variety,
+                known.speaking,
+                known.understanding,
+                known.reading,
+                (known.script,) if known.script else (),
+            )
+            for known in row.languages.all()
+        ),
+        modes=(_MODES[row.travel],),
+        max_travel_minutes=row.max_travel_minutes,
+        online=row.online,
+        topics=tuple(sorted(topic.code for topic in row.topics.all())),
+        roles=tuple(sorted(role.code for role in row.roles.all())),
+        refused=tuple(sorted(_refused(row))),
+        not_in_own_place=row.not_in_own_place,
+        flexible=row.flexible,
+        blocks=tuple(
+            Block(block.weekday * moments.DAY + block.start_minute, block.weekday * moments.DAY + block.end_minute)
+            for block in row.blocks.all()
+        ),
+        exceptions=tuple(_exceptions(row)),
+        pauses=pauses,
+        ask_again_on=moments.day_of(ask_again_on) if ask_again_on else None,
+        engagements=tuple(
+            Engagement(
+                id=engagement.pk,
+                first_day=moments.day_of(engagement.valid_from),
+                last_day=moments.day_of(engagement.valid_until) if engagement.valid_until else None,
+                municipalities=tuple(sorted(str(place.pk) for place in engagement.municipalities.all())),
+            )
+            for engagement in row.engagements.all()
+        ),
+        readiness=tuple(item for kind in sorted(readiness) for item in readiness[kind]),
+        max_visits_per_week=row.max_visits_per_week,
+        max_minutes_per_week=row.max_minutes_per_week,
+        max_asks_per_14_days=row.region.max_asks_per_14_days,
+    )
+
+
+def _refused(row: KeyPerson) -> Iterator[str]:
+    for wish in row.wishes.all():
+        if wish.kind == "not_topic":
+            yield f"topic:{wish.value}"
+        elif wish.kind == "not_organisation_kind":
+            yield f"organisation:{wish.value}"
+        else:
+            yield f"place:{place_code(wish.value)}"
+
+
+def _exceptions(row: KeyPerson) -> Iterator[TimeException]:
+    for item in row.exceptions.all():
+        for day in range(moments.day_of(item.first_day), moments.day_of(item.last_day) + 1):
+            yield TimeException(
+                day * moments.DAY + item.start_minute, day * moments.DAY + item.end_minute, item.available
+            )
+
+
+def _last_day(seen_on: date, valid_until: date | None, months: int | None) -> int | None:
+    if valid_until is not None:
+        return moments.day_of(valid_until)
+    if months is None:
+        return None
+    month = seen_on.month - 1 + months
+    year, month = seen_on.year + month // 12, month % 12 + 1
+    # The last day of a short month: 31 January plus one month ends with February.
+    day = next(day for day in range(seen_on.day, 0, -1) if _exists(year, month, day))
+    return moments.day_of(date(year, month, day))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""What a page of suggestions shows."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.bridging.queries import visible_requests
+from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.keypersons.queries import visible_key_persons
+from sleutelbos.matching.engine import Candidate, NearMiss, Rule, WhatIf
+
+from .models import Suggestion
+from .services import Suggested
+
+
+@dataclass(frozen=True)
+class SuggestedPerson:
+    """One line of the list: the person and why."""
+
+    person: KeyPerson
+    candidate: Candidate
+
+
+@dataclass(frozen=True)
+class PersonOut:
+    """Somebody who does not fit, with every rule that says no."""
+
+    person: KeyPerson
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class NearPerson:
+    """Somebody who fails one rule only."""
+
+    person: KeyPerson
+    near: NearMiss
+
+
+@dataclass(frozen=True)
+class FreedBy:
+    """What letting go of some wishes gives, with names."""
+
+    what_if: WhatIf
+    people: list[KeyPerson]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the page of suggestions shows, with three queries more than the engine's own."""
+
+    people: list[SuggestedPerson]
+    more: int
+    near: list[NearPerson]
+    out: list[PersonOut]
+    out_count: int
+    what_if: list[FreedBy]
+    smallest: list[FreedBy]
+    suggested: Suggested
+
+
+OUT_SHOWN = 40
+
+
+def visible_suggestions(viewer: Viewer) -> QuerySet[Suggestion]:
+    """Kept suggestions of questions the viewer may see."""
+    return Suggestion.objects.filter(request__in=visible_requests(viewer))
+
+
+def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN) -> Page:
+    """Put names to the numbers of a shortlist; only people the viewer may see.
+
+    `out_shown`: how many of those who are out are named; the rest is counted.
+    """
+    result = suggested.shortlist
+    # Fewest reasons first: who nearly fits is who a coordinator looks for.
+    excluded = sorted(result.excluded, key=lambda item: len(item.rules))[:out_shown]
+    wanted = {candidate.person for candidate in result.candidates}
+    wanted |= {item.person for item in result.near_misses} | {item.person for item in excluded}
+    for what_if in (*result.what_if, *result.smallest):
+        wanted |= set(what_if.freed[:OUT_SHOWN])
+    people = {
+        row.pk: row for row in visible_key_persons(viewer).filter(pk__in=wanted).prefetch_related("languages", "topics")
+    }
+
+    def named(what_ifs: tuple[WhatIf, ...]) -> list[FreedBy]:
+        return [
+            FreedBy(item, [people[pk] for pk in item.freed[:OUT_SHOWN] if pk in people])
+            for item in what_ifs
+            if item.count
+        ]
+
+    return Page(
+        people=[SuggestedPerson(people[c.person], c) for c in result.candidates if c.person in people],
+        more=len(result.fitting) - len(result.candidates),
+        near=[NearPerson(people[n.person], n) for n in result.near_misses if n.person in people],
+        out=[PersonOut(people[e.person], e.rules) for e in excluded if e.person in people],
+        out_count=len(result.excluded),
+        what_if=named(result.what_if),
+        smallest=named(result.smallest),
+        suggested=suggested,
+    )

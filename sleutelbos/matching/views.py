@@ -1,0 +1,55 @@
+"""Suggestions for one question, beside the question's own page."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sleutelbos.accounts.access import role_required
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.bridging.models import Request
+
+from . import access, services
+from .forms import AskPeopleForm, LookForm
+from .queries import page_of
+
+
+def _page(
+    request: ViewerRequest, question: Request, form: AskPeopleForm | None = None, code: int = 200
+) -> HttpResponse:
+    wishes = LookForm(request.POST or request.GET).wishes()
+    suggested = services.suggest(question, relaxed=wishes)
+    context = {"question": question, "page": page_of(request.viewer, suggested), "form": form, "relaxed": wishes}
+    template = "matching/suggestions.html#list" if request.htmx else "matching/suggestions.html"
+    return render(request, template, context, status=code)
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def show_suggestions(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Who fits, why, who nearly fits, and what would help when nobody does."""
+    return _page(request, access.request_to_match(request.viewer, pk))
+
+
+@require_http_methods(["POST"])
+@role_required(Role.COORDINATOR)
+def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Ask the chosen people."""
+    question = access.request_to_match(request.viewer, pk)
+    form = AskPeopleForm(request.POST, ids=access.key_person_ids(request.viewer))
+    if not form.is_valid():
+        return _page(request, question, form, code=422)
+    offers = services.ask_people(
+        request=question,
+        key_person_ids=form.cleaned_data["persons"],
+        in_turn=form.cleaned_data["how"] == "turn",
+        actor=request.viewer,
+        relaxed=form.wishes(),
+    )
+    messages.success(
+        request,
+        ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(offers)) % {"count": len(offers)},
+    )
+    return redirect("bridging:show-request", pk=question.pk)
