@@ -1,4 +1,4 @@
-"""What was understood and what is asked: the two things every parser gives back, as codes and plain values."""
+"""What was understood and what is asked: what every parser gives back, in codes and plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
 class Certainty(StrEnum):
-    """How sure the reading is. Only SURE and LIKELY values are imported; LIKELY ones are shown to be checked."""
+    """How sure a reading is. Only SURE and LIKELY values are imported; LIKELY ones ask for a look."""
 
     SURE = "sure"
     LIKELY = "likely"
@@ -32,8 +32,8 @@ class Option:
 class Question:
     """Something only a person can decide.
 
-    `key` is the same for the same question in other rows, so that one answer can serve them all; it starts with
-    the field. `blocking`: the row waits until it is answered. `words` are those the question is about.
+    `key` is the same for the same question in other rows, so that one answer can serve them all; it starts
+    with the field. `blocking`: the row waits until it is answered. `words` are those the question is about.
     """
 
     code: str

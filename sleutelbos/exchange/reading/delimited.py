@@ -112,9 +112,7 @@ def _separator(text: str) -> tuple[str, str]:
     best, best_score = ",", 0.0
     for separator in _SEPARATORS:
         try:
-            lengths = [
-                len(fields) for fields in csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-            ]
+            lengths = [len(fields) for fields in csv.reader(io.StringIO(sample, newline=""), delimiter=separator)]
         except csv.Error:
             continue
         lengths = [length for length in lengths if length > 0][:200]

@@ -239,9 +239,7 @@ class _ContentTarget(_StylesTarget):
             return
         if self._column > self._limits.columns:
             raise RefusedFile(refusals.TOO_MANY_COLUMNS, most=self._limits.columns)
-        style = self._styles.get(
-            own.get("style-name", "") or self._row_style or self._column_style(first), _Style()
-        )
+        style = self._styles.get(own.get("style-name", "") or self._row_style or self._column_style(first), _Style())
         runs = [struck for text, struck in self._text if text.strip()]
         struck = style.struck or (bool(runs) and all(runs))
         cut = isinstance(value, str) and len(value) > self._limits.cell_characters

@@ -150,9 +150,7 @@ class _BookTarget:
         name = local(tag)
         if name == "sheet":
             own = plain(attributes)
-            self.sheets.append(
-                (own.get("name", ""), own.get("id", ""), own.get("state", "visible") != "visible")
-            )
+            self.sheets.append((own.get("name", ""), own.get("id", ""), own.get("state", "visible") != "visible"))
         elif name == "workbookPr" and attributes.get("date1904", "").lower() in _TRUE:
             self.epoch = CALENDAR_MAC_1904
 
@@ -400,9 +398,7 @@ class _SheetTarget:
             value = _iso(raw)
         else:
             value = self._numeric(raw)
-        if (
-            value is None or value == "" or (isinstance(value, str) and not value.strip())
-        ) and not self._formula:
+        if (value is None or value == "" or (isinstance(value, str) and not value.strip())) and not self._formula:
             return
         self._keep(value, struck, partly)
 

@@ -1,1 +1,1 @@
-"""From one cell to a typed value: what was understood, how sure, and what has to be asked. One file per subject."""
+"""From one cell to a typed value: what was understood, how sure, what is asked. One file per subject."""

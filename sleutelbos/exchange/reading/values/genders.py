@@ -19,7 +19,7 @@ _KNOWN: Final = {word: gender for gender, words in _WORDS.items() for word in wo
 
 
 def gender(text: str, asker: Asker) -> Understood:
-    """"woman", "man", "other" or "unknown"; "?" and "-" say nothing."""
+    """ "woman", "man", "other" or "unknown"; "?" and "-" say nothing."""
     raw = text.strip()
     if not raw or plain(raw) in {"-", "?", "??"}:
         return NOTHING

@@ -1,6 +1,6 @@
 """From what people call a language to the product's tags: CLDR names, their own names, and daily speech.
 
-A word that can mean several languages is listed as such and always asked about; nothing is picked for somebody.
+A word that can mean several languages is listed as such and always asked about; nothing is picked.
 """
 
 from collections.abc import Mapping
@@ -18,20 +18,21 @@ _LOCALES: Final = ("nl", "en", "de", "fr", "ar", "ti", "fa", "tr", "uk", "so")
 _ALSO: Final[Mapping[str, str]] = {
     "ar": "arabisch,arabische,arabic,arab,arabi",
     "arb": "standaard arabisch,modern standaard arabisch,msa,fusha,hoogarabisch,klassiek arabisch",
-    "apc": "levantijns,levantijns arabisch,syrisch arabisch,arabisch syrisch,arabisch syrie,libanees,libanees arabisch,"
-    "palestijns,palestijns arabisch,jordaans arabisch,shami,levantine,levantine arabic,syrian arabic",
+    "apc": "levantijns,levantijns arabisch,syrisch arabisch,arabisch syrisch,arabisch syrie,libanees,"
+    "libanees arabisch,palestijns,palestijns arabisch,jordaans arabisch,shami,levantine,levantine arabic,"
+    "syrian arabic",
     "arz": "egyptisch,egyptisch arabisch,masri,egyptian,arabisch egypte",
     "ary": "darija,marokkaans arabisch,moroccan arabic,arabisch marokko",
     "arq": "algerijns,algerijns arabisch,algerian arabic",
     "aeb": "tunesisch,tunesisch arabisch,tunisian arabic",
     "ayl": "libisch,libisch arabisch,libyan arabic",
-    "apd": "soedanees arabisch,sudanees arabisch,sudanees,soedanees,soedanarabisch,sudanese arabic,arabisch soedan",
+    "apd": "soedanees arabisch,sudanees arabisch,sudanees,soedanees,sudanese arabic,arabisch soedan",
     "acm": "iraaks arabisch,irakees arabisch,mesopotamisch,mesopotamisch arabisch,iraqi arabic,arabisch irak",
     "afb": "golfarabisch,golf arabisch,khaliji,gulf arabic",
     "ayh": "jemenitisch arabisch hadramaut,hadhrami",
     "acw": "hijazi,saoedisch arabisch",
     "fa": "farsi,perzisch,persisch,persian,iraans farsi,farsi iran,parsi",
-    "fa-AF": "dari,darie,dari persisch,dari farsi,farsi dari,afghaans perzisch,afghaans farsi,dari afghanistan",
+    "fa-AF": "dari,darie,dari farsi,farsi dari,afghaans perzisch,afghaans farsi,dari afghanistan",
     "haz": "hazaragi,hazara,hazaragi dari",
     "tg": "tadzjiek,tajik,tadjieks",
     "ps": "pasjtoe,pashto,pashtu,pasjto,pasjtu,pachto,pashtoe,pasthoe,pathaans,pathan",
@@ -140,15 +141,38 @@ def known_names() -> dict[str, str]:
         if own and "-" not in tag:
             names.setdefault(letters(own), tag)
         names.setdefault(tag.lower(), tag)
-    # Daily speech wins from CLDR: in a Dutch list "ar" is Arabic and "de" is German, and so is what people mean.
+    # Daily speech wins from CLDR: in a Dutch list "de" between commas is German.
     for tag, words in _ALSO.items():
         for word in words.split(","):
             names[letters(word)] = tag
     # Two letters that are Dutch words say nothing on their own.
-    for word in ("en", "of", "in", "is", "so", "am", "it", "man", "my", "no", "si", "hi", "ha", "aa", "be", *_UNCLEAR):
+    for word in (
+        "en",
+        "of",
+        "in",
+        "is",
+        "so",
+        "am",
+        "it",
+        "man",
+        "my",
+        "no",
+        "si",
+        "hi",
+        "ha",
+        "aa",
+        "be",
+        *_UNCLEAR,
+    ):
         if word not in ("en",):
             names.pop(word, None)
     return names
+
+
+@cache
+def long_names() -> frozenset[str]:
+    """Names long enough that one wrong letter still points at them."""
+    return frozenset(name for name in known_names() if len(name) > 3) | frozenset(_UNCLEAR)
 
 
 def meanings(name: str) -> tuple[str, ...]:
@@ -161,11 +185,23 @@ def meanings(name: str) -> tuple[str, ...]:
         return _UNCLEAR[word]
     tag = known_names().get(word)
     if tag is None:
-        return ()
+        return _narrowed(word)
     family = load_languages().family(tag)
     if family is not None and not family.open:
         return family.members
     return (tag,)
+
+
+def _narrowed(word: str) -> tuple[str, ...]:
+    """ "koerdisch kurmandji": two words of which one says which of the other's meanings it is."""
+    one, space, other = word.partition(" ")
+    if not space or " " in other:
+        return ()
+    first, second = meanings(one), meanings(other)
+    for clear, wide in ((first, second), (second, first)):
+        if len(clear) == 1 and len(wide) > 1 and clear[0] in wide:
+            return clear
+    return ()
 
 
 def is_unclear(name: str) -> bool:

@@ -1,7 +1,8 @@
-"""Languages as lists write them: "Kurmanji (moedertaal), Arabisch (verstaan)", "NL B2", "beetje Engels", "Tigrinya?"."""
+"""Languages as lists write them: "Kurmanji (moedertaal), Arabisch (verstaan)", "NL B2", "Tigrinya?"."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from sleutelbos.exchange.reading.asking import (
@@ -9,20 +10,28 @@ from sleutelbos.exchange.reading.asking import (
     NOTHING,
     Asker,
     Certainty,
+    Json,
     Option,
     Understood,
     settle,
 )
 from sleutelbos.exchange.reading.values import language_names
-from sleutelbos.exchange.reading.values.words import letters, nearest, plain, says_nothing, split_outside_brackets
+from sleutelbos.exchange.reading.values.words import (
+    letters,
+    nearest,
+    plain,
+    says_nothing,
+    split_outside_brackets,
+)
 
-# The product's five levels: 0 none, 1 a little, 2 simple talk, 3 well, 4 mother tongue. CEFR is put below rather than
-# above: B1 is "simple talk", because a visit at a GP asks more.
+# The product's five levels: 0 none, 1 a little, 2 simple talk, 3 well, 4 mother tongue. CEFR is put below
+# rather than above: B1 is "simple talk", because a visit at a GP asks more.
 _LEVELS: Final = {
     4: "moedertaal|moeder ?taal|mother ?tongue|native|moedersprake|thuistaal|eerste taal",
     3: "vloeiend|fluent|uitstekend|zeer goed|heel goed|erg goed|goed|prima|good|very good|b2|c1|c2",
     2: "redelijk|voldoende|gemiddeld|matig|aardig|reasonable|ok|b1|a2",
-    1: "een beetje|beetje|een klein beetje|weinig|basis|basic|basiskennis|slecht|beperkt|a little|little|a1|enkele woorden",
+    1: "een klein beetje|een beetje|beetje|weinig|basiskennis|basis|basic|slecht|beperkt|a little|little|a1"
+    "|enkele woorden",
 }
 _MODES: Final = {
     "understanding": "verstaan|verstaat|begrijpen|begrijpt|alleen verstaan|alleen luisteren|luisteren|passief"
@@ -34,6 +43,10 @@ _LEVEL_WORDS: Final = {level: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for level
 _MODE_WORDS: Final = {mode: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for mode, words in _MODES.items()}
 _FILLERS: Final = re.compile(
     r"(?<!\w)(?:niveau|level|taal|de|het|ook|plus|op|in|met|ca|circa|ongeveer|nog|wel|kan|sprake van|nt2)(?!\w)"
+)
+_NOT: Final = re.compile(
+    r"(?<!\w)(?:niet|geen|not)\s+(?:goed\s+)?"
+    r"(?:spreken|spreekt|lezen|leest|schrijven|schrijft|speaking|reading)(?!\w)"
 )
 _SEPARATORS: Final = r"\s*(?:[,;/+&\n|•·]|\s+(?:en|and|und|et|ook)\s+)\s*"
 _OR: Final = r"\s+(?:of|or|dan wel)\s+"
@@ -62,28 +75,18 @@ def spoken(text: str, asker: Asker) -> Understood:
     raw = text.strip()
     if says_nothing(raw):
         return NOTHING
-    found: dict[str, dict[str, int]] = {}
-    certainty = Certainty.SURE
-    stars = "*" in raw
+    mentions: dict[str, list[_Item]] = {}
     for piece, _ in split_outside_brackets(raw, _SEPARATORS)[:_MAX_LANGUAGES]:
-        for item in _items(piece, asker):
+        for item in _items(piece, asker, "languages"):
             variety = _which(item, asker, "languages")
-            if variety is None:
-                continue
-            levels = _levels(item, asker)
-            if levels is None:
-                # The language stands; how well waits for an answer. Twice in a cell asks once.
-                found.setdefault(variety, {})
-                continue
-            _merge(found, variety, levels, asker)
-        if stars:
-            certainty = Certainty.LIKELY
+            if variety is not None:
+                mentions.setdefault(variety, []).append(item)
     value: list[dict[str, Any]] = []
-    for variety, known in found.items():
-        if not known:
-            known = _bare(variety, asker)
+    for place, (variety, items) in enumerate(mentions.items()):
+        known = _combined(variety, items, "first" if place == 0 else "later", asker)
         if known:
             value.append({"variety": variety, "speaking": 0, "understanding": 0, "reading": 0, **known})
+    certainty = Certainty.LIKELY if "*" in raw or any(len(items) > 1 for items in mentions.values()) else Certainty.SURE
     # A question about one of several languages does not hold up the others.
     return settle(value or None, raw, certainty, asker)
 
@@ -97,7 +100,7 @@ def wanted(text: str, asker: Asker) -> Understood:
     if says_nothing(raw):
         return NOTHING
     pieces = [piece for piece, _ in split_outside_brackets(raw, f"{_SEPARATORS}|{_OR}")][:_MAX_LANGUAGES]
-    items = [item for piece in pieces for item in _items(piece, asker)]
+    items = [item for piece in pieces for item in _items(piece, asker, "language")]
     if len(items) == 1:
         variety = _which(items[0], asker, "language")
         return settle({"variety": variety, "also": []} if variety else None, raw, Certainty.SURE, asker)
@@ -121,11 +124,14 @@ def looks_like_languages(text: str) -> bool:
     return bool(pieces) and known * 2 > len(pieces)
 
 
-def _items(piece: str, asker: Asker) -> list[_Item]:
-    """The languages in one piece; usually one. "Turks-Koerdisch" is two, "Arabisch of Koerdisch" one with a choice."""
+def _items(piece: str, asker: Asker, field: str) -> list[_Item]:
+    """The languages in one piece; usually one.
+
+    "Turks-Koerdisch" is two, "Arabisch of Koerdisch" is one with a choice.
+    """
     choices = [part for part, _ in split_outside_brackets(piece, _OR)]
     if len(choices) > 1:
-        parts = [item for part in choices for item in _items(part, Asker())]
+        parts = [item for part in choices for item in _items(part, Asker(), field)]
         tags = tuple(dict.fromkeys(tag for part in parts for tag in part.tags))
         return [_Item(piece, tags, parts[0].level, parts[0].modes)] if tags else []
     item = _read(piece)
@@ -135,16 +141,28 @@ def _items(piece: str, asker: Asker) -> list[_Item]:
             return parts
     if item.tags or language_names.is_unclear(_strip(piece)[0]):
         return [item]
-    return _misspelt(item, asker)
+    several = _without_separators(piece)
+    return several or _misspelt(item, asker, field)
 
 
-def _misspelt(item: _Item, asker: Asker) -> list[_Item]:
+def _without_separators(piece: str) -> list[_Item]:
+    """ "Arabisch moedertaal Frans goed Engels": cut before every name, or after it when levels come first."""
+    words = piece.split()
+    names = [at for at, word in enumerate(words) if len(letters(word)) > 3 and language_names.meanings(word)]
+    if len(names) < 2:
+        return []
+    levels_first = names[0] > 0
+    cuts = [0, *(at + 1 for at in names)] if levels_first else [*names, len(words)]
+    return [_read(" ".join(words[start:end])) for start, end in pairwise(cuts) if end > start]
+
+
+def _misspelt(item: _Item, asker: Asker, field: str) -> list[_Item]:
     name = letters(_strip(item.words)[0])
     if not name:
         return []
-    close = [language_names.meanings(word)[0] for word in nearest(name, language_names.known_names(), 0.78) if len(word) > 3]
+    close = [tag for word in nearest(name, language_names.long_names(), 0.78) for tag in language_names.meanings(word)]
     options = [Option(tag, {"variety": tag}) for tag in dict.fromkeys(close)]
-    answer = asker.ask("language-unknown", f"languages:name:{name}", options, words=item.words)
+    answer = asker.ask("language-unknown", f"{field}:name:{name}", options, words=item.words)
     if answer in (None, LEAVE_OUT):
         return []
     item.tags = (str(answer),)
@@ -172,7 +190,7 @@ def _read(piece: str) -> _Item:
 
 def _strip(piece: str) -> tuple[str, str]:
     """The name of the language, and everything else that was said, both in plain letters."""
-    text = plain(piece.replace("*", " ").replace("?", " "))
+    text = _NOT.sub(" ", plain(piece.replace("*", " ").replace("?", " ")))
     inner = " ".join(re.findall(r"[\(\[]([^)\]]*)", text))
     outer = re.sub(r"[\(\[][^)\]]*[\)\]]?", " ", text)
     rest = inner
@@ -200,60 +218,68 @@ def _which(item: _Item, asker: Asker, field: str) -> str | None:
     return None if answer in (None, LEAVE_OUT) else answer
 
 
-def _levels(item: _Item, asker: Asker) -> dict[str, int] | None:
-    """Levels per use as far as they were said; None when nothing was said about how well."""
-    level = item.level
-    if level is None and item.starred:
-        answer = asker.ask("language-star", "languages:star", ["4", "3"], words="*")
-        level = int(answer) if answer in {"4", "3"} else None
-        if level is None and answer == LEAVE_OUT:
-            return None
-    if level is None and item.modes:
-        answer = asker.ask(
-            "language-mode-level",
-            f"languages:level:{'+'.join(item.modes)}",
-            ["1", "2", "3", "4"],
-            words=item.words,
-            facts={"modes": list(item.modes)},
-        )
-        level = int(answer) if answer in {"1", "2", "3", "4"} else None
-        return {mode: level for mode in item.modes} if level is not None else {mode: -1 for mode in item.modes}
-    if level is None:
-        return None if not item.starred else {"speaking": -1}
-    modes = item.modes or ("speaking", "understanding")
-    return {mode: level for mode in modes}
+def _combined(variety: str, items: list[_Item], place: str, asker: Asker) -> dict[str, int]:
+    """Levels per use out of everything a cell says about one language; what was not said stays away."""
+    known: dict[str, int] = {}
+    for item in items:
+        level = _star(asker) if item.starred and item.level is None else item.level
+        for mode in item.modes or ("speaking", "understanding"):
+            if level is None:
+                continue
+            before = known.get(mode, level)
+            known[mode] = level if before == level else _twice(variety, before, level, asker)
+    if any(level < 0 for level in known.values()):
+        return {}
+    waiting = any(item.starred and item.level is None for item in items)
+    for item in items:
+        if item.level is not None or item.starred or waiting:
+            continue
+        missing = [mode for mode in item.modes if mode not in known]
+        if item.modes and missing:
+            level = _mode_level(missing, item, asker)
+        elif not item.modes and not known:
+            missing = ["speaking", "understanding"]
+            level = _bare_level(variety, place, asker)
+        else:
+            continue
+        if level is not None:
+            known.update(dict.fromkeys(missing, level))
+    return known
 
 
-def _bare(variety: str, asker: Asker) -> dict[str, int]:
-    """A language that is only named: one question for the whole list."""
+def _star(asker: Asker) -> int | None:
+    """What a star stands for: lists hardly ever say. One answer serves the whole list."""
+    return _level(asker.ask("language-star", "languages:star", ["4", "3"], words="*"))
+
+
+def _bare_level(variety: str, place: str, asker: Asker) -> int | None:
+    """How well, of a language that is only named. One answer serves all that come first, one all others."""
+    facts: dict[str, Json] = {"variety": variety, "place": place}
+    options = ["4", "3", "2", "1"]
+    return _level(asker.ask("language-level", f"languages:level:{place}", options, words=variety, facts=facts))
+
+
+def _mode_level(modes: list[str], item: _Item, asker: Asker) -> int | None:
+    facts: dict[str, Json] = {"modes": list(modes)}
+    key = f"languages:level:{'+'.join(modes)}"
+    return _level(asker.ask("language-mode-level", key, ["4", "3", "2", "1"], words=item.words, facts=facts))
+
+
+def _twice(variety: str, one: int, other: int, asker: Asker) -> int:
+    """Which of two levels holds; -1 while nobody said so."""
+    low, high = sorted((one, other))
+    if low < 0:
+        return low
     answer = asker.ask(
-        "language-level",
-        "languages:level",
-        ["4", "3", "2", "1"],
+        "language-twice",
+        f"languages:twice:{variety}:{low}:{high}",
+        [str(high), str(low)],
         words=variety,
         facts={"variety": variety},
     )
-    if answer not in {"1", "2", "3", "4"}:
-        return {}
-    return {"speaking": int(answer), "understanding": int(answer)}
+    level = _level(answer)
+    return -1 if level is None else level
 
 
-def _merge(found: dict[str, dict[str, int]], variety: str, levels: dict[str, int], asker: Asker) -> None:
-    """The same language twice in a cell: what adds is added, what contradicts is asked. -1 waits for an answer."""
-    known = found.setdefault(variety, {})
-    for mode, level in levels.items():
-        before = known.get(mode)
-        if before is None or before < 0 or before == level:
-            known[mode] = level if level >= 0 or before is None else before
-        elif level >= 0:
-            answer = asker.ask(
-                "language-twice",
-                f"languages:twice:{variety}:{min(before, level)}:{max(before, level)}",
-                [str(max(before, level)), str(min(before, level))],
-                words=variety,
-                facts={"variety": variety},
-            )
-            if answer is not None and answer != LEAVE_OUT:
-                known[mode] = int(answer)
-            else:
-                known[mode] = min(before, level)
+def _level(answer: str | None) -> int | None:
+    return int(answer) if answer in {"1", "2", "3", "4"} else None

@@ -9,8 +9,9 @@ from sleutelbos.exchange.reading.values.words import plain, says_nothing, title
 # "el" and "al" are part of an Arabic family name, as "van der" is of a Dutch one: both stay before it.
 _BETWEEN: Final = frozenset(
     {
-        "van", "der", "den", "de", "het", "ten", "ter", "te", "in", "'t", "van't", "von", "zu", "du", "la", "le", "da",
-        "dos", "do", "di", "del", "della", "bin", "bint", "ibn", "ould", "abu", "el", "al", "ul", "ait", "ben",
+        "van", "der", "den", "de", "het", "ten", "ter", "te", "in", "'t", "van't", "von", "zu", "du", "la",
+        "le", "da", "dos", "do", "di", "del", "della", "bin", "bint", "ibn", "ould", "abu", "el", "al", "ul",
+        "ait", "ben",
     }
 )  # fmt: skip
 _TITLES: Final = re.compile(r"^(?:dhr|mevr|mw|mevrouw|meneer|de heer|mr|mrs|ms|drs|dr|ing|ir|prof)\b\.?\s*", re.I)
@@ -38,8 +39,8 @@ def last_name(text: str, asker: Asker) -> Understood:
 def full_name(text: str, asker: Asker) -> Understood:
     """Given and family name in one cell; the value is {"first_name": ..., "last_name": ...}.
 
-    A comma says that the family name comes first. Without one the first word is the given name: LIKELY, as families
-    differ in how they order names.
+    A comma says that the family name comes first. Without one the first word is the given name: LIKELY, as
+    families differ in how they order names.
     """
     raw = text.strip()
     cleaned, _ = _clean(raw, "full_name", asker)

@@ -11,15 +11,15 @@ _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "�
 _SPACE: Final = re.compile(r"\s+")
 _NONE: Final = frozenset(
     {
-        "-", "--", "---", "x", "xx", "?", "??", "nvt", "n.v.t.", "n.v.t", "nvt.", "n/a", "na", "geen", "niets", "none",
-        "onbekend", "unknown", "leeg", "nog niet bekend", "weet niet", "#n/b", "#n/a", "null",
+        "-", "--", "---", "x", "xx", "?", "??", "nvt", "n.v.t.", "n.v.t", "nvt.", "n/a", "na",
+        "geen", "niets", "none", "onbekend", "unknown", "leeg", "nog niet bekend", "weet niet", "#n/b", "#n/a", "null",
     }
 )  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """Lower case, without accents, with straight quotes and single spaces: "’s-Heerenberg " becomes "'s-heerenberg"."""
+    """Lower case, no accents, straight quotes, single spaces: "’s-Heerenberg " becomes "'s-heerenberg"."""
     text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return _SPACE.sub(" ", text).strip().casefold()
