@@ -1,4 +1,4 @@
-"""Addresses of this app."""
+"""Addresses of import and export."""
 
 from django.urls import URLPattern
 
