@@ -86,8 +86,12 @@ class Request(models.Model):
         NOT_NEEDED = "not_needed", _("Does not apply")
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="requests")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     source = models.CharField(max_length=15, choices=Source.choices, default=Source.FORM)
 
@@ -98,6 +102,7 @@ class Request(models.Model):
     asker_email = models.EmailField(max_length=254, blank=True)
     asker_phone = models.CharField(max_length=20, blank=True)
     asker_organisation = GuardedCharField(max_length=160, blank=True)
+    asker_organisation_kind = models.CharField(max_length=20, choices=Organisation.Kind.choices, blank=True)
     asker_language = models.CharField(max_length=10, default="nl")
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="requests")
@@ -106,17 +111,21 @@ class Request(models.Model):
 
     newcomer = models.ForeignKey(Newcomer, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
     newcomer_informed = models.CharField(max_length=12, choices=Informed.choices, default=Informed.NOT_YET)
-    language = models.CharField(max_length=20, blank=True, help_text=_("Variety, as ti or apc; empty: no language needed"))
+    language = models.CharField(
+        max_length=20, blank=True, help_text=_("Variety, as ti or apc; empty: no language needed")
+    )
     min_level = models.PositiveSmallIntegerField(default=3)
     fallback = models.CharField(max_length=10, choices=Fallback.choices, default=Fallback.DECLARED)
-    also_accepted = models.JSONField(default=list, blank=True, help_text=_("Other varieties the newcomer said are fine"))
-    gender_wish = models.CharField(
-        max_length=10, choices=Newcomer.GenderWish.choices, default=Newcomer.GenderWish.NONE
+    also_accepted = models.JSONField(
+        default=list, blank=True, help_text=_("Other varieties the newcomer said are fine")
     )
+    gender_wish = models.CharField(max_length=10, choices=Newcomer.GenderWish.choices, default=Newcomer.GenderWish.NONE)
     gender_required = models.BooleanField(default=False)
     not_from_own_place = models.BooleanField(default=False)
     newcomer_place = GuardedCharField(max_length=120, blank=True)
-    not_person = GuardedCharField(max_length=120, blank=True, help_text=_("A name the newcomer does not want; no reason"))
+    not_person = GuardedCharField(
+        max_length=120, blank=True, help_text=_("A name the newcomer does not want; no reason")
+    )
     excluded = models.ManyToManyField(KeyPerson, blank=True, related_name="+")
     same_person = models.ForeignKey(KeyPerson, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -151,6 +160,8 @@ class Request(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     unmet_reason = models.CharField(max_length=20, blank=True)
     link_version = models.PositiveSmallIntegerField(default=1)
+    # One form, one question: a second send of the same form finds the first.
+    form_key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -161,12 +172,11 @@ class Request(models.Model):
             models.Index(fields=["organisation", "-created_at"], name="request_organisation"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["form_key"], condition=~Q(form_key=""), name="request_once_per_form"),
             models.CheckConstraint(condition=Q(persons_wanted__gte=1), name="request_wants_somebody"),
             # The scarce thing: nobody can take a place that is gone.
             models.CheckConstraint(condition=Q(accepted_count__lte=F("persons_wanted")), name="request_never_overfull"),
-            models.CheckConstraint(
-                condition=~Q(state="unmet") | ~Q(unmet_reason=""), name="unmet_request_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="unmet") | ~Q(unmet_reason=""), name="unmet_request_has_reason"),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +186,11 @@ class Request(models.Model):
     def individual(self) -> bool:
         """Whether one newcomer or family is helped, so that the role router and the newcomer's yes apply."""
         return self.kind in {self.Kind.ONE_NEWCOMER, self.Kind.ACCOMPANIMENT}
+
+    @property
+    def asking_kind(self) -> str:
+        """What kind of organisation asks: of the organisation we know, else as the asker said; may be empty."""
+        return self.organisation.kind if self.organisation is not None else self.asker_organisation_kind
 
 
 class Offer(models.Model):
@@ -202,7 +217,9 @@ class Offer(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text=_("Place in the line when asked in turn"))
     answer_hours = models.PositiveSmallIntegerField(default=48)
     reasons = models.JSONField(default=list, blank=True, help_text=_("Reason codes with points at the time of asking"))
-    suggestion = models.CharField(max_length=80, blank=True, help_text=_("The suggestion this came from, as suggestion:12"))
+    suggestion = models.CharField(
+        max_length=80, blank=True, help_text=_("The suggestion this came from, as suggestion:12")
+    )
     asked_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -315,7 +332,9 @@ class CallRequest(models.Model):
         COMPLAINT = "complaint", _("A complaint")
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="call_requests")
-    key_person = models.ForeignKey(KeyPerson, on_delete=models.CASCADE, null=True, blank=True, related_name="call_requests")
+    key_person = models.ForeignKey(
+        KeyPerson, on_delete=models.CASCADE, null=True, blank=True, related_name="call_requests"
+    )
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="call_requests")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     detail = models.CharField(max_length=20, blank=True)

@@ -74,6 +74,15 @@ class Gone(DomainError):
     default_advice = _("Ask for a new link.")
 
 
+class TooManyTries(DomainError):
+    """The same person or computer did this too often in a short time (429)."""
+
+    status = 429
+    default_code = "too-many-tries"
+    default_message = _("This was done too often in a short time.")
+    default_advice = _("Wait an hour and try again. Or call us: we are people too.")
+
+
 class ForbiddenContent(RuleBroken):
     """The last wall: text with a forbidden number was about to be stored.
 
