@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import subsetFont from "subset-font";
 
 const here = import.meta.dirname;
 const root = join(here, "..");
@@ -39,8 +40,8 @@ const FONTS = [
   ["@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-700-normal.woff2"],
 ];
 const SHARED = ["tokens", "base", "components", "forms"];
-const APP = ["fonts", ...SHARED, "staff", "bridge", "fallback"];
-const LIGHT = [...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "fallback"];
+const APP = ["fonts", "ethiopic", ...SHARED, "staff", "arrange", "bridge", "fallback"];
+const LIGHT = ["ethiopic", ...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "arrange", "fallback"];
 
 const read = (...parts) => readFileSync(join(...parts), "utf8");
 const css = (name) => read(here, "css", `${name}.css`);
@@ -96,7 +97,15 @@ const parts = NLDS.map(([pkg, file]) =>
 ).join("\n");
 const own = APP.map(css).join("\n");
 const theme = reachableTheme(parts + own);
-await bundle("app", [css("fonts"), theme, parts, ...APP.slice(1).map(css)].join("\n"));
+// The own names of languages in scripts a computer may lack. Keep beside sleutelbos/config/languages.py.
+const menu = await subsetFont(
+  readFileSync(join(modules, "@fontsource/noto-sans-ethiopic/files/noto-sans-ethiopic-ethiopic-400-normal.woff2")),
+  "ትግርኛአማርኛ",
+  { targetFormat: "woff2" },
+);
+mkdirSync(join(here, "generated"), { recursive: true });
+writeFileSync(join(here, "generated/sleutelbos-menu.woff2"), menu);
+await bundle("app", [css("fonts"), css("ethiopic"), theme, parts, ...APP.slice(2).map(css)].join("\n"));
 await bundle("light", LIGHT.map(css).join("\n"));
 if (existsSync(join(out, "light.css.LEGAL.txt"))) rmSync(join(out, "light.css.LEGAL.txt"));
 
@@ -137,6 +146,9 @@ for (const pkg of packages) {
     rows.push(`| ${pkg} | ${meta(pkg).version} | ${meta(pkg).license} | ${file} | ${sha256(readFileSync(join(root, file)))} |`);
   }
 }
+rows.push(
+  `| @fontsource/noto-sans-ethiopic (a few letters) | ${meta("@fontsource/noto-sans-ethiopic").version} | OFL-1.1 | sleutelbos/ui/static/ui/vendor/fonts/sleutelbos-menu.woff2 | ${sha256(menu)} |`,
+);
 rows.push(`| sleutelbos | own | EUPL-1.2 | sleutelbos/ui/static/ui/light.css | ${sha256(readFileSync(join(out, "light.css")))} |`);
 const integrity = createHash("sha384").update(readFileSync(join(vendor, "htmx.min.js"))).digest("base64");
 writeFileSync(

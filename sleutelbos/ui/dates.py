@@ -1,8 +1,8 @@
 """Days and clock times as people type them, in one text box with an example.
 
-Not `<input type=date>`: that shows the language of the browser instead of the page's (12/14/2026 on a Dutch page), and
-on old phones it is a wheel of years. Not three boxes either: one box can be pasted into and takes one tap less. A day
-always comes before its month, whatever the language, as everybody in the Netherlands reads it.
+Not `<input type=date>`: that shows the language of the browser instead of the page's (12/14/2026 on a Dutch
+page), and on old phones it is a wheel of years. Not three boxes either: one box can be pasted into and takes
+one tap less. A day always comes before its month, whatever the language, as everybody in the Netherlands reads it.
 """
 
 import re
@@ -112,7 +112,7 @@ class DayField(forms.DateField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether another day was typed; another way to write the same day is no change."""
         try:
-            return self.to_python(data) != initial
+            return bool(self.to_python(data) != initial)
         except ValidationError:
             return True
 

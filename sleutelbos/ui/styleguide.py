@@ -44,9 +44,7 @@ class FilterForm(forms.Form):
     """What a list could be narrowed by."""
 
     q = forms.CharField(label="Search", required=False)
-    state = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "All"), ("open", "Open"), ("done", "Done")]
-    )
+    state = forms.ChoiceField(label="Status", required=False, choices=[("", "All"), ("open", "Open"), ("done", "Done")])
 
 
 def context(request: HttpRequest, form: ExampleForm) -> dict[str, Any]:

@@ -174,10 +174,11 @@
       announce(words);
       var button = document.querySelector('[data-copy="' + id + '"]');
       if (button && !button.dataset.was) {
-        button.dataset.was = button.textContent;
-        button.lastChild.textContent = say("copied");
+        var label = button.querySelector(".nl-button__label") || button;
+        button.dataset.was = label.textContent;
+        label.textContent = say("copied");
         window.setTimeout(function () {
-          button.lastChild.textContent = button.dataset.was;
+          label.textContent = button.dataset.was;
           delete button.dataset.was;
         }, 3000);
       }
@@ -280,6 +281,9 @@
     var chosen = form.querySelectorAll("[data-one]:checked").length;
     form.querySelectorAll("[data-chosen]").forEach(function (place) {
       place.textContent = String(chosen);
+    });
+    form.querySelectorAll("[data-bulk]").forEach(function (bar) {
+      bar.hidden = chosen === 0;
     });
     form.querySelectorAll("[data-one]").forEach(function (box) {
       var row = box.closest("tr,li");

@@ -1,0 +1,86 @@
+"""Days and times in the page's language, so that nobody can misread them."""
+
+from datetime import date, datetime, time, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from .library import register
+
+
+def _locale() -> Locale:
+    code = (get_language() or "en").replace("-", "_")
+    for candidate in (code, code.split("_")[0], "en"):
+        try:
+            return Locale.parse(candidate)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _here(value: date | datetime | time) -> date | datetime | time:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def words_for(value: date | datetime | time, style: str = "") -> str:
+    """Write a moment so that nobody can misread it: weekday, month as a word, 24-hour clock, page's language.
+
+    `style`: "" (datetime with time, date without), "date", "long" (names in full), "day" (weekday and
+    day, no year), "time". Aware datetimes are shown in the current time zone. Digits are Western in every language.
+    """
+    value = _here(value)
+    locale = _locale()
+    if isinstance(value, time):
+        return format_time(value, "HH:mm", locale=locale)
+    if style == "time":
+        return format_time(value, "HH:mm", locale=locale) if isinstance(value, datetime) else ""
+    skeletons = {"long": "yMMMMEEEEd", "day": "MMMMEEEEd"}
+    day = value.date() if isinstance(value, datetime) else value
+    if style == "long":
+        words = format_date(day, "full", locale=locale)
+    else:
+        words = format_skeleton(skeletons.get(style, "yMMMEd"), day, locale=locale)
+    if isinstance(value, datetime) and style in {"", "long", "day"}:
+        return f"{words}, {format_time(value, 'HH:mm', locale=locale)}"
+    return words
+
+
+@register.simple_tag
+def localdate(
+    value: date | datetime | time | None, style: str = "", until: datetime | time | None = None
+) -> SafeString:
+    """Show a moment as `<time>` in the page's language, "do 26 nov 2026, 14:00"; nothing for None.
+
+    `style` as in `words_for`; `until` adds the end: "do 26 nov 2026, 14:00-15:00".
+    """
+    if value is None:
+        return mark_safe("")
+    shown = words_for(value, style)
+    if until is not None:
+        shown = f"{shown}\u2009–\u2009{words_for(until, 'time')}"
+    return format_html('<time datetime="{}">{}</time>', _here(value).isoformat(), shown)
+
+
+@register.simple_tag
+def ago(value: datetime | date | None) -> SafeString:
+    """Show how long ago or how far ahead a moment is, with the exact moment as title; nothing for None."""
+    if value is None:
+        return mark_safe("")
+    now: datetime | date = timezone.now() if isinstance(value, datetime) else timezone.localdate()
+    difference: timedelta = value - now
+    shown = format_timedelta(difference, add_direction=True, locale=_locale())
+    return format_html('<time datetime="{}" title="{}">{}</time>', _here(value).isoformat(), words_for(value), shown)
+
+
+@register.simple_tag
+def hours(minutes: int | None) -> str:
+    """Show minutes as hours and minutes, "1:30"; an empty string for None."""
+    if minutes is None:
+        return ""
+    return f"{minutes // 60}:{minutes % 60:02d}"
