@@ -20,9 +20,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.forms",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "sleutelbos.config",
     "sleutelbos.ui",
+    # After ui, so that ui's own form templates win.
+    "django.forms",
     "sleutelbos.audit",
     "sleutelbos.notices",
     "sleutelbos.accounts",
@@ -142,30 +144,57 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# Roles that see or manage many people prove twice who they are (accounts/rules.py); the demo is open to visitors.
+SECOND_FACTOR_REQUIRED = True
 ACCOUNT_ADAPTER = "sleutelbos.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "sleutelbos.accounts.adapters.SocialAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "sleutelbos.accounts.forms.SignInForm",
+    "confirm_login_code": "sleutelbos.accounts.forms.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# The same page, and a message either way, whether an address is known or not.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Six digits and three tries a code: thirty guesses an hour at most for one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,100/h/ip,3/m/key,10/h/key",
+    "reauthenticate": "10/m/user",
+    "login_failed": "10/m/ip,5/300s/key",
+}
 MFA_ADAPTER = "sleutelbos.accounts.adapters.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "sleutelbos.accounts.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sleutelbos"
-USERSESSIONS_TRACK_ACTIVITY = True
+# One step of thirty seconds either way: clocks of old phones drift.
+MFA_TOTP_TOLERANCE = 1
+# A write for every page would make every reader a writer.
+USERSESSIONS_TRACK_ACTIVITY = False
+IDENTITY_PROVIDERS = env.identity_providers(env.text("SLEUTELBOS_IDENTITY_PROVIDERS", ""))
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_AUTO_SIGNUP = True
+# The address was verified by the provider; accounts/adapters.py refuses those that were not.
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [row["app"] for row in IDENTITY_PROVIDERS]}
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -189,7 +218,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers check a form's address after redirects too, so the providers we send people to are named.
+        "form-action": [SELF, *(origin for row in IDENTITY_PROVIDERS for origin in row["origins"])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
