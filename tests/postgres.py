@@ -211,9 +211,7 @@ def cluster(programs: Path | None = None) -> Iterator[str]:
         lock.close()
 
 
-def _start(
-    programs: Path, folder: Path, account: pwd.struct_passwd | None
-) -> tuple[subprocess.Popen[bytes], int]:
+def _start(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> tuple[subprocess.Popen[bytes], int]:
     log = folder / "server.log"
     for _ in range(3):  # another program may take the free port before the server does
         port = _free_port()
@@ -295,16 +293,21 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 def run(command: Sequence[str]) -> int:
     """Run a command with DATABASE_URL set to a fresh cluster; returns the command's exit code."""
+    child: subprocess.Popen[bytes] | None = None
+
+    def pass_on(number: int, frame: object) -> None:
+        if child is None:
+            sys.exit(128 + number)  # still starting: the cluster is cleared on the way out
+        child.send_signal(number)
+
+    def leave_to_the_child(number: int, frame: object) -> None:
+        """Ctrl-C reaches the child from the terminal; when it has ended the cluster is stopped."""
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGHUP, pass_on)
     with cluster() as url:
+        signal.signal(signal.SIGINT, leave_to_the_child)
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
-
-        def pass_on(number: int, frame: object) -> None:
-            child.send_signal(number)
-
-        # Ctrl-C already reaches the child from the terminal; a kill of this process does not.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, pass_on)
-        signal.signal(signal.SIGHUP, pass_on)
         return child.wait()
 
 
