@@ -256,7 +256,7 @@ class _Pair:
         uses = [use for use in range(3) if minima[use]]
         use = uses[0] if uses else 0
         pair = (("asked", need.variety), ("used", have))
-        values = [
+        values: list[tuple[str, int | str]] = [
             *pair,
             ("level", levels[use]),
             ("minimum", minima[use]),
