@@ -338,6 +338,8 @@ class CallRequest(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="call_requests")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     detail = models.CharField(max_length=20, blank=True)
+    # Only for somebody whose number we do not know otherwise; gone as soon as the call was made.
+    phone = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(default=timezone.now)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.CharField(max_length=200, blank=True)

@@ -20,7 +20,9 @@ class Newcomer(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="newcomers")
     # The code on the paper card and in the link; also what a case worker may call this person by.
     code = models.CharField(max_length=20, unique=True)
-    case_code = models.CharField(max_length=20, blank=True, help_text=_("A case worker's own link code; never a BSN or V-number"))
+    case_code = models.CharField(
+        max_length=20, blank=True, help_text=_("A case worker's own link code; never a BSN or V-number")
+    )
     language = models.CharField(max_length=20, blank=True, help_text=_("Variety the newcomer speaks best"))
     page_language = models.CharField(max_length=10, blank=True)
     gender_wish = models.CharField(max_length=10, choices=GenderWish.choices, default=GenderWish.NONE)

@@ -7,22 +7,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from sleutelbos.accounts.models import Region
+from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.keypersons.models import KeyPerson
 
+from . import rules
 from .models import Consent, Newcomer
 
-# Without look-alikes, so that a code on paper can be typed.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # How long a newcomer's wishes stay after the last question, until a region sets its own term.
 KEEP_DAYS = 180
 
 
 def new_code() -> str:
     """A code of twelve signs in three groups that nobody can guess."""
-    signs = [secrets.choice(_ALPHABET) for _ in range(12)]
-    return "-".join("".join(signs[i : i + 4]) for i in (0, 4, 8))
+    return rules.clean_code("".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH)))
+
+
+def card_link(newcomer: Newcomer) -> str:
+    """The address of the paper card with the QR; for whoever hands it over, not for the newcomer."""
+    return links.absolute("newcomers:print-card", links.make_token("card", newcomer.pk, 1))
+
+
+def page_link(newcomer: Newcomer) -> str:
+    """The newcomer's own page: what the QR on the card says."""
+    return links.absolute("newcomers:show", newcomer.code)
 
 
 @transaction.atomic
@@ -37,7 +46,10 @@ def newcomer_for_question(
     place: str,
     actor: Viewer,
 ) -> Newcomer:
-    """The newcomer behind a question: the one with this case code, else a new one; wishes are brought up to date."""
+    """The newcomer behind a question: the one with this case code, else a new one.
+
+    Wishes are brought up to date; a question that says "no wish" never takes away what the newcomer asked for.
+    """
     wishes = {
         "language": language,
         "gender_wish": gender_wish,
@@ -46,12 +58,18 @@ def newcomer_for_question(
         "place": place,
         "delete_on": timezone.localdate() + timedelta(days=KEEP_DAYS),
     }
+    case_code = case_code.strip().upper()
     newcomer = Newcomer.objects.filter(region=region, case_code=case_code).first() if case_code else None
     if newcomer is None:
         newcomer = Newcomer.objects.create(region=region, case_code=case_code, code=new_code(), **wishes)
         audit.record("newcomers.newcomer.made", actor=actor, target=newcomer, subject=newcomer, region_id=region.pk)
     else:
+        if gender_wish == Newcomer.GenderWish.NONE:
+            wishes |= {"gender_wish": newcomer.gender_wish, "gender_required": newcomer.gender_required}
+        if newcomer.not_from_own_place:
+            wishes |= {"not_from_own_place": True, "place": place or newcomer.place}
         Newcomer.objects.filter(pk=newcomer.pk).update(**wishes)
+        newcomer.refresh_from_db()
         audit.record("newcomers.wishes.changed", actor=actor, target=newcomer, subject=newcomer, region_id=region.pk)
     return newcomer
 
@@ -63,7 +81,12 @@ def keep_consent(
     """Keep one answer of the newcomer, with how and in which language it was given."""
     consent = Consent.objects.create(newcomer=newcomer, about=about, answer=answer, way=way, language=language)
     audit.record(
-        "newcomers.consent.given", actor=actor, target=consent, subject=newcomer, region_id=newcomer.region_id, answer=answer
+        "newcomers.consent.given",
+        actor=actor,
+        target=consent,
+        subject=newcomer,
+        region_id=newcomer.region_id,
+        answer=answer,
     )
     return consent
 
@@ -75,3 +98,42 @@ def exclude_person(*, newcomer: Newcomer, key_person: KeyPerson, actor: Viewer) 
     audit.record(
         "newcomers.wishes.changed", actor=actor, target=newcomer, subject=newcomer, region_id=newcomer.region_id
     )
+
+
+@transaction.atomic
+def change_wishes(
+    *,
+    newcomer: Newcomer,
+    language: str,
+    gender_wish: str,
+    gender_required: bool,
+    not_from_own_place: bool,
+    place: str,
+    actor: Viewer,
+) -> None:
+    """The newcomer's own wishes, from now on; nobody is asked or told why."""
+    Newcomer.objects.filter(pk=newcomer.pk).update(
+        language=language,
+        gender_wish=gender_wish,
+        gender_required=gender_required,
+        not_from_own_place=not_from_own_place,
+        place=place,
+    )
+    newcomer.refresh_from_db()
+    audit.record(
+        "newcomers.wishes.changed", actor=actor, target=newcomer, subject=newcomer, region_id=newcomer.region_id
+    )
+
+
+@transaction.atomic
+def choose_page_language(*, newcomer: Newcomer, language: str) -> None:
+    """Open this newcomer's page in this language from now on."""
+    Newcomer.objects.filter(pk=newcomer.pk).update(page_language=language)
+    newcomer.page_language = language
+
+
+@transaction.atomic
+def stop(*, newcomer: Newcomer) -> None:
+    """Keep that this newcomer wants no help any more; what depends on the yes is stopped by its own app."""
+    Newcomer.objects.filter(pk=newcomer.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
+    newcomer.refresh_from_db(fields=["stopped_at"])

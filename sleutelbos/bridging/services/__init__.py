@@ -1,8 +1,10 @@
 """Everything that changes a question, an offer or an appointment."""
 
 from .asking import (
+    arrange_interpreter,
     ask_question,
     cancel_question,
+    change_question,
     close_unmet,
     confirm_link,
     confirm_question,
@@ -12,7 +14,9 @@ from .asking import (
     reopen_question,
     status_link,
 )
+from .desk import do_to_many, exclude_person, remove_view, save_view, undo_bulk
 from .logs import ask_for_call, give_experience, handle_call, log_visit
+from .newcomer import change_wishes, newcomer_agrees, newcomer_stops, newcomer_wants_another
 from .offers import (
     Ask,
     accept_offer,
@@ -33,10 +37,7 @@ from .visits import (
     cancel_visit,
     log_link,
     move_appointment,
-    newcomer_agrees,
     newcomer_link,
-    newcomer_stops,
-    newcomer_wants_another,
     plan_visit,
     queue_reminders,
     step_out,
@@ -47,6 +48,7 @@ __all__ = [
     "Ask",
     "accept_offer",
     "accept_other_time",
+    "arrange_interpreter",
     "ask_for_call",
     "ask_for_logs",
     "ask_later",
@@ -54,10 +56,14 @@ __all__ = [
     "calendar_event",
     "cancel_question",
     "cancel_visit",
+    "change_question",
+    "change_wishes",
     "close_unmet",
     "confirm_link",
     "confirm_question",
     "decline_offer",
+    "do_to_many",
+    "exclude_person",
     "expire_offers",
     "expire_unconfirmed",
     "give_experience",
@@ -77,10 +83,13 @@ __all__ = [
     "queue_reminders",
     "redirect_question",
     "refer_offer",
+    "remove_view",
     "reopen_question",
+    "save_view",
     "send_offers",
     "status_link",
     "step_out",
+    "undo_bulk",
     "visit_link",
     "withdraw_offer",
 ]

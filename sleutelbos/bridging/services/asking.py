@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sleutelbos.accounts.models import Region, Role
@@ -14,7 +14,7 @@ from sleutelbos.audit import services as audit
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.newcomers import services as newcomers
 from sleutelbos.notices import services as notices
-from sleutelbos.ui.errors import Gone, RuleBroken
+from sleutelbos.ui.errors import Gone, RuleBroken, StateChanged
 
 from .. import queries, rules, workflow
 from ..models import KnownAsker, Offer, Request, Visit
@@ -32,15 +32,19 @@ def ask_question(
     actor: Viewer,
     excluded: Iterable[KeyPerson] = (),
     case_code: str = "",
+    form_key: str = "",
 ) -> Request:
     """File a question and send it where it belongs.
 
     `values` are fields of Request that the form checked. A stranger with an unknown address gets a mail with a link
     first; a known address, an account or a coordinator goes straight through. Individual questions pass the role
-    router: `triage_answers` maps each rule's code to yes or no.
+    router: `triage_answers` maps each rule's code to yes or no. A `form_key` that was used before gives the question
+    of the first time back.
     """
+    if form_key and (sent := Request.objects.filter(form_key=form_key).first()) is not None:
+        return sent
     now = timezone.now()
-    request = Request(region=region, **values)
+    request = Request(region=region, form_key=form_key, **values)
     if actor.signed_in:
         request.asker_id = None if actor.has_role(Role.COORDINATOR) else actor.user_id
         request.source = Request.Source.COORDINATOR if actor.has_role(Role.COORDINATOR) else Request.Source.ACCOUNT
@@ -56,18 +60,16 @@ def ask_question(
     _route(request, triage_answers)
     request.state = Request.State.OPEN if actor.signed_in or known else Request.State.UNCONFIRMED
     request.confirmed_at = now if request.state == Request.State.OPEN else None
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:
+        # The same form, sent twice in the same moment.
+        if form_key and (sent := Request.objects.filter(form_key=form_key).first()) is not None:
+            return sent
+        raise
     if request.individual:
-        request.newcomer = newcomers.newcomer_for_question(
-            region=region,
-            case_code=case_code,
-            language=request.language,
-            gender_wish=request.gender_wish,
-            gender_required=request.gender_required,
-            not_from_own_place=request.not_from_own_place,
-            place=request.newcomer_place,
-            actor=actor,
-        )
-    request.save()
+        _know_newcomer(request, case_code=case_code, actor=actor)
     request.excluded.set(excluded)
     first_step(request, actor=actor)
     audit.record("bridging.request.asked", actor=actor, target=request, region_id=region.pk, kind=request.kind)
@@ -105,6 +107,24 @@ def confirm_question(*, request: Request, actor: Viewer) -> bool:
     return True
 
 
+def _know_newcomer(request: Request, *, case_code: str, actor: Viewer) -> None:
+    newcomer = newcomers.newcomer_for_question(
+        region=request.region,
+        case_code=case_code,
+        language=request.language,
+        gender_wish=request.gender_wish,
+        gender_required=request.gender_required,
+        not_from_own_place=request.not_from_own_place,
+        place=request.newcomer_place,
+        actor=actor,
+    )
+    request.newcomer = newcomer
+    # What the newcomer asked for earlier still holds.
+    request.gender_wish, request.gender_required = newcomer.gender_wish, newcomer.gender_required
+    request.not_from_own_place, request.newcomer_place = newcomer.not_from_own_place, newcomer.place
+    request.save()
+
+
 def _route(request: Request, answers: Mapping[str, bool]) -> None:
     if not request.individual:
         return
@@ -125,6 +145,38 @@ def _taken_in(request: Request, actor: Viewer) -> None:
     else:
         mail_asker(request, "received", link=status_link(request))
     mail_coordinator(request, "coordinator_new")
+
+
+@transaction.atomic
+def arrange_interpreter(*, request: Request, actor: Viewer) -> None:
+    """The asker has a professional interpreter now: the router's own combination, a key person beside, is possible."""
+    if request.triage_outcome != "interpreter_first":
+        raise RuleBroken("no-interpreter-asked")
+    move_request(
+        request,
+        "open",
+        actor=actor,
+        reason="interpreter arranged",
+        interpreter_arranged=True,
+        triage_outcome="key_person_beside",
+        closed_at=None,
+    )
+    mail_coordinator(request, "coordinator_new")
+
+
+@transaction.atomic
+def change_question(*, request: Request, values: Mapping[str, Any], actor: Viewer) -> None:
+    """The asker changes when, where or what, as long as nobody has been asked; later the coordinator does it."""
+    changed = Request.objects.filter(pk=request.pk, state__in=[Request.State.UNCONFIRMED, Request.State.OPEN]).first()
+    if changed is None or changed.offers.exists():
+        raise StateChanged
+    for name, value in values.items():
+        setattr(changed, name, value)
+    changed.save(update_fields=list(values))
+    audit.record(
+        "bridging.request.changed", actor=actor, target=changed, region_id=changed.region_id, fields=sorted(values)
+    )
+    request.refresh_from_db()
 
 
 @transaction.atomic

@@ -69,9 +69,10 @@ def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer) -> Visi
             detail=log.not_my_role,
             actor=actor,
         )
-    if request.state == Request.State.PLANNED and not request.visits.filter(
-        state__in=workflow.STANDING_VISIT_STATES
-    ).exists():
+    if (
+        request.state == Request.State.PLANNED
+        and not request.visits.filter(state__in=workflow.STANDING_VISIT_STATES).exists()
+    ):
         move_request(request, "done", actor=actor, closed_at=timezone.now())
     if log.happened:
         mail_asker(
@@ -95,15 +96,19 @@ def ask_for_call(
     key_person: KeyPerson | None = None,
     visit: Visit | None = None,
     detail: str = "",
+    phone: str = "",
 ) -> CallRequest:
-    """Put somebody on the coordinator's list of people to call; only that a call was asked, never the story."""
+    """Put somebody on the coordinator's list of people to call; only that a call was asked, never the story.
+
+    `phone` is for somebody whose number we do not know otherwise; it goes when the call was made.
+    """
     waiting = CallRequest.objects.filter(
-        region_id=region_id, key_person=key_person, visit=visit, kind=kind, handled_at__isnull=True
+        region_id=region_id, key_person=key_person, visit=visit, kind=kind, phone=phone, handled_at__isnull=True
     ).first()
     if waiting is not None:
         return waiting
     call = CallRequest.objects.create(
-        region_id=region_id, key_person=key_person, visit=visit, kind=kind, detail=detail
+        region_id=region_id, key_person=key_person, visit=visit, kind=kind, detail=detail, phone=phone
     )
     audit.record(
         "bridging.call.asked",
@@ -128,7 +133,7 @@ def ask_for_call(
 def handle_call(*, call: CallRequest, actor: Viewer) -> None:
     """The coordinator has called."""
     changed = CallRequest.objects.filter(pk=call.pk, handled_at__isnull=True).update(
-        handled_at=timezone.now(), handled_by=actor.label
+        handled_at=timezone.now(), handled_by=actor.label, phone=""
     )
     if not changed:
         raise StateChanged
@@ -146,7 +151,9 @@ def give_experience(*, visit: Visit, by: str, helped: int, again: bool, actor: V
     try:
         with transaction.atomic():
             Experience.objects.create(visit=visit, by=by, helped=helped, again=again)
-            audit.record("bridging.experience.given", actor=actor, target=visit, region_id=visit.request.region_id, by=by)
+            audit.record(
+                "bridging.experience.given", actor=actor, target=visit, region_id=visit.request.region_id, by=by
+            )
     except IntegrityError:
         return False
     return True

@@ -141,7 +141,10 @@ def accept_offer(*, offer: Offer, actor: Viewer) -> str:
     KeyPerson.objects.select_for_update().get(pk=offer.key_person_id)
     if request.starts_at is not None:
         visits.refuse_overlap(
-            offer.key_person, request.starts_at, request.starts_at + timedelta(minutes=request.duration_minutes), request
+            offer.key_person,
+            request.starts_at,
+            request.starts_at + timedelta(minutes=request.duration_minutes),
+            request,
         )
     move_offer(offer, "accepted", actor=actor, answered_at=now)
     full = request.accepted_count >= request.persons_wanted
@@ -178,7 +181,9 @@ def _answer(offer: Offer, new: str, *, actor: Viewer, **changes: object) -> Offe
         raise Gone
     move_offer(offer, new, actor=actor, answered_at=timezone.now(), **changes)
     if new != "other_time":
-        next_in_turn(request=offer.request, actor=Viewer.system(reason="next in line", region_id=offer.request.region_id))
+        next_in_turn(
+            request=offer.request, actor=Viewer.system(reason="next in line", region_id=offer.request.region_id)
+        )
     return offer
 
 

@@ -1,4 +1,7 @@
-"""The one way a state changes: compare-and-set, a history row, an audit event."""
+"""The one way a state changes: compare-and-set, a history row, an audit event.
+
+A move that no workflow knows raises StateChanged: people come to it by a page that was open too long.
+"""
 
 from typing import Any
 
@@ -15,7 +18,8 @@ from ..models import Offer, Request, Step, Visit
 def move_request(request: Request, new: str, *, actor: Viewer, reason: str = "", **changes: Any) -> None:
     """Move a question from the state the caller saw to `new`; raises StateChanged when somebody was first."""
     old = request.state
-    workflow.check(workflow.REQUEST, old, new)
+    if not workflow.can_move(workflow.REQUEST, old, new):
+        raise StateChanged
     changes = {"state": new, "state_since": timezone.now(), **changes}
     if not Request.objects.filter(pk=request.pk, state=old).update(**changes):
         raise StateChanged
@@ -29,7 +33,8 @@ def move_request(request: Request, new: str, *, actor: Viewer, reason: str = "",
 def move_offer(offer: Offer, new: str, *, actor: Viewer, reason: str = "", **changes: Any) -> None:
     """Move an offer; the trail says so to the key person concerned."""
     old = offer.state
-    workflow.check(workflow.OFFER, old, new)
+    if not workflow.can_move(workflow.OFFER, old, new):
+        raise StateChanged
     changes = {"state": new, **changes}
     if not Offer.objects.filter(pk=offer.pk, state=old).update(**changes):
         raise StateChanged
@@ -39,7 +44,8 @@ def move_offer(offer: Offer, new: str, *, actor: Viewer, reason: str = "", **cha
         f"bridging.offer.{new}",
         actor=actor,
         target=offer,
-        subject=f"keyperson:{offer.key_person_id}",
+        # That a newcomer chose somebody else is not told to the key person, in the own trail neither.
+        subject="" if new == Offer.State.ANOTHER_CHOSEN else f"keyperson:{offer.key_person_id}",
         region_id=offer.request.region_id,
         reason=reason,
         old=old,
@@ -49,7 +55,8 @@ def move_offer(offer: Offer, new: str, *, actor: Viewer, reason: str = "", **cha
 def move_visit(visit: Visit, new: str, *, actor: Viewer, reason: str = "", **changes: Any) -> None:
     """Move an appointment."""
     old = visit.state
-    workflow.check(workflow.VISIT, old, new)
+    if not workflow.can_move(workflow.VISIT, old, new):
+        raise StateChanged
     changes = {"state": new, **changes}
     if not Visit.objects.filter(pk=visit.pk, state=old).update(**changes):
         raise StateChanged
@@ -92,5 +99,12 @@ def _keep(
     visit: Visit | None = None,
 ) -> None:
     Step.objects.create(
-        request=request, offer=offer, visit=visit, old=old, new=new, reason=reason, by=actor.label, by_user_id=actor.user_id
+        request=request,
+        offer=offer,
+        visit=visit,
+        old=old,
+        new=new,
+        reason=reason,
+        by=actor.label,
+        by_user_id=actor.user_id,
     )

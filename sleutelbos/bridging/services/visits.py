@@ -11,7 +11,6 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.newcomers import services as newcomers
 from sleutelbos.notices import services as notices
 from sleutelbos.notices.calendar import CalendarEvent, invitation
 from sleutelbos.ui.errors import RuleBroken, StateChanged
@@ -84,7 +83,9 @@ def make_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
 def settle_request(request: Request, *, actor: Viewer) -> None:
     """Give a full question the state that its appointments say: planned, or waiting for the newcomer."""
     waiting = request.visits.filter(state=Visit.State.AWAITING).exists()
-    move_request(request, "accepted" if waiting else "planned", actor=actor, planned_at=None if waiting else timezone.now())
+    move_request(
+        request, "accepted" if waiting else "planned", actor=actor, planned_at=None if waiting else timezone.now()
+    )
 
 
 @transaction.atomic
@@ -124,62 +125,6 @@ def log_link(visit: Visit) -> str:
 def visit_link(visit: Visit) -> str:
     """The key person's appointment page."""
     return links.absolute("bridging:show-own-visit", links.make_token("visit", visit.pk, visit.link_version))
-
-
-@transaction.atomic
-def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = "") -> bool:
-    """The newcomer says yes to this person: the appointment stands. False when it stood already."""
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=visit.request_id)
-    visit = Visit.objects.select_related("key_person").get(pk=visit.pk)
-    visit.request = request
-    if visit.state == Visit.State.CONFIRMED:
-        return False
-    move_visit(visit, "confirmed", actor=actor)
-    if request.newcomer is not None:
-        newcomers.keep_consent(
-            newcomer=request.newcomer, about=f"visit:{visit.pk}", answer="yes", way=way, language=language, actor=actor
-        )
-    send_invitations(visit)
-    if request.state == Request.State.ACCEPTED:
-        settle_request(request, actor=actor)
-    return True
-
-
-@transaction.atomic
-def newcomer_wants_another(*, visit: Visit, way: str, actor: Viewer, language: str = "") -> None:
-    """The newcomer asks for somebody else; nobody is told why, and this person is not proposed again."""
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=visit.request_id)
-    visit = Visit.objects.select_related("key_person", "offer").get(pk=visit.pk)
-    visit.request = request
-    was_confirmed = visit.state == Visit.State.CONFIRMED
-    move_visit(visit, "cancelled", actor=actor, sequence=visit.sequence + 1)
-    if request.newcomer is not None:
-        newcomers.keep_consent(
-            newcomer=request.newcomer, about=f"visit:{visit.pk}", answer="another", way=way, language=language, actor=actor
-        )
-        newcomers.exclude_person(newcomer=request.newcomer, key_person=visit.key_person, actor=actor)
-    if visit.offer is not None:
-        visit.offer.request = request
-        move_offer(visit.offer, "another_chosen", actor=actor)
-    tell_cancelled(visit, was_confirmed=was_confirmed, to_asker=False)
-    _free_place(request, actor=actor, reason="newcomer asked for somebody else")
-    mail_coordinator(request, "coordinator_find_another", key=f"visit{visit.pk}")
-
-
-@transaction.atomic
-def newcomer_stops(*, request: Request, way: str, actor: Viewer, language: str = "") -> None:
-    """The newcomer wants no help any more: everything that depends on the yes stops."""
-    from .asking import cancel_question
-
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=request.pk)
-    if request.newcomer is not None:
-        newcomers.keep_consent(
-            newcomer=request.newcomer, about=f"request:{request.pk}", answer="stop", way=way, language=language, actor=actor
-        )
-    if workflow.can_move(workflow.REQUEST, request.state, "cancelled"):
-        cancel_question(request=request, actor=actor, reason="newcomer stopped")
-        mail_asker(request, "newcomer_stopped", link="")
-        mail_coordinator(request, "coordinator_newcomer_stopped")
 
 
 @transaction.atomic
@@ -227,7 +172,7 @@ def cancel_visit(*, visit: Visit, actor: Viewer, reason: str = "") -> None:
         visit.offer.request = request
         move_offer(visit.offer, "withdrawn", actor=actor)
     tell_cancelled(visit, was_confirmed=was_confirmed)
-    _free_place(request, actor=actor, reason=reason or "appointment cancelled")
+    free_place(request, actor=actor, reason=reason or "appointment cancelled")
 
 
 @transaction.atomic
@@ -236,13 +181,17 @@ def step_out(*, visit: Visit, actor: Viewer) -> None:
     request, visit = _locked(visit)
     was_confirmed = visit.state == Visit.State.CONFIRMED
     move_visit(
-        visit, "handed_over" if was_confirmed else "cancelled", actor=actor, reason="stepped out", sequence=visit.sequence + 1
+        visit,
+        "handed_over" if was_confirmed else "cancelled",
+        actor=actor,
+        reason="stepped out",
+        sequence=visit.sequence + 1,
     )
     if visit.offer is not None:
         visit.offer.request = request
         move_offer(visit.offer, "stepped_out", actor=actor)
     tell_cancelled(visit, was_confirmed=was_confirmed, to_asker=False)
-    _free_place(request, actor=actor, reason="key person stepped out")
+    free_place(request, actor=actor, reason="key person stepped out")
     mail_coordinator(request, "coordinator_stepped_out", key=f"visit{visit.pk}")
 
 
@@ -255,7 +204,8 @@ def _locked(visit: Visit) -> tuple[Request, Visit]:
     return request, visit
 
 
-def _free_place(request: Request, *, actor: Viewer, reason: str) -> None:
+def free_place(request: Request, *, actor: Viewer, reason: str) -> None:
+    """A place on the question is free again: it is open, or still asked of others."""
     Request.objects.filter(pk=request.pk, accepted_count__gt=0).update(accepted_count=F("accepted_count") - 1)
     request.refresh_from_db(fields=["accepted_count"])
     still_asked = request.offers.filter(state__in=workflow.OPEN_OFFER_STATES).exists()
