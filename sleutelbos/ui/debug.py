@@ -48,9 +48,7 @@ class SilentReporterFilter(SafeExceptionReporterFilter):
         except Exception:  # a broken upload must not hide the error behind it
             return {}
 
-    def get_traceback_frame_variables(
-        self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> ItemsView[str, str]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, str]:
         kinds: dict[str, str] = {name: type(value).__name__ for name, value in tb_frame.f_locals.items()}
         return kinds.items()
 

@@ -25,9 +25,7 @@ class DomainError(Exception):
     default_message: ClassVar[LazyText] = _("This is not possible.")
     default_advice: ClassVar[LazyText] = _("Go back and try again.")
 
-    def __init__(
-        self, code: str = "", message: LazyText | None = None, advice: LazyText | None = None
-    ) -> None:
+    def __init__(self, code: str = "", message: LazyText | None = None, advice: LazyText | None = None) -> None:
         self.code = code or self.default_code
         self.message: LazyText = self.default_message if message is None else message
         self.advice: LazyText = self.default_advice if advice is None else advice

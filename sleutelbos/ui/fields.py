@@ -22,9 +22,7 @@ MAX_TEXT = 4000
 
 # Control characters except tab and newline, lone surrogates, and the marks that turn writing around
 # in the middle of a line. Zero-width joiners stay: Persian needs them.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def clean_string(text: str, *, multiline: bool = True) -> str:
@@ -42,9 +40,7 @@ def validate_allowed(text: str) -> None:
     """Refuse text with a forbidden number, with one explanation for each kind that was found."""
     kinds = dict.fromkeys(found.kind for found in guard.find_forbidden(text))
     if kinds:
-        raise ValidationError(
-            [ValidationError(guard.explain(kind), code=f"forbidden_{kind}") for kind in kinds]
-        )
+        raise ValidationError([ValidationError(guard.explain(kind), code=f"forbidden_{kind}") for kind in kinds])
 
 
 class GuardedFormCharField(forms.CharField):

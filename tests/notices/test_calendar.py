@@ -128,9 +128,7 @@ def test_lines_are_folded_by_octets_without_breaking_a_character(summary: str) -
 def test_a_name_cannot_smuggle_a_property_in() -> None:
     evil = 'Jan "x"\r\nATTENDEE:mailto:evil@voorbeeld.nl'
     data = invitation(
-        replace(
-            EVENT, summary=evil, location=evil, organizer_name=evil, attendees=((evil, "jan@voorbeeld.nl"),)
-        )
+        replace(EVENT, summary=evil, location=evil, organizer_name=evil, attendees=((evil, "jan@voorbeeld.nl"),))
     )
     assert not [line for line in data.split(b"\r\n") if line.startswith(b"ATTENDEE:")]
     assert str(vevent(data)["ATTENDEE"]) == "mailto:jan@voorbeeld.nl"
@@ -167,9 +165,7 @@ def parts(mail: Any) -> dict[str, Any]:
 
 
 def test_the_mail_has_the_shape_that_programs_look_for() -> None:
-    mail = message(
-        EVENT, subject="Afspraak", body="Tot dan, é", to="selam@voorbeeld.nl", sender="noreply@voorbeeld.nl"
-    )
+    mail = message(EVENT, subject="Afspraak", body="Tot dan, é", to="selam@voorbeeld.nl", sender="noreply@voorbeeld.nl")
     found = parts(mail)
     assert list(found) == [
         "multipart/mixed",

@@ -226,9 +226,7 @@ def test_a_refused_question_shows_no_number(log: io.StringIO) -> None:
 
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("accept", ["text/html", "text/plain"])
-def test_an_error_page_and_the_log_hold_nothing_that_was_typed(
-    log: io.StringIO, debug: bool, accept: str
-) -> None:
+def test_an_error_page_and_the_log_hold_nothing_that_was_typed(log: io.StringIO, debug: bool, accept: str) -> None:
     with REPORTING, override_settings(DEBUG=debug):
         client = Client(raise_request_exception=False)
         response = client.post(

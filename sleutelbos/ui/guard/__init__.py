@@ -144,8 +144,6 @@ _EXPLANATIONS: dict[Kind, LazyText] = {
 
 _ADVICE: dict[Caution, LazyText] = {
     "health": _("You write about somebody's health. A few words are enough; details are told in person."),
-    "asylum": _(
-        "You write about why somebody fled or about the asylum procedure. Details are told in person."
-    ),
+    "asylum": _("You write about why somebody fled or about the asylum procedure. Details are told in person."),
     "belief": _("You write about belief or opinion. Only say it if the help cannot work without it."),
 }

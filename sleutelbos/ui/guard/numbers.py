@@ -7,18 +7,14 @@ from stdnum import iban as stdnum_iban
 from stdnum import luhn
 
 # What people write between the word and the number; eight pieces at most, a space is one.
-_FILLER = (
-    r"(?:[\s:#=.\-()]|nummer|number|numero|nr|no|num|is|was|van|of|de|het|zijn|haar|mijn|my|her|his){0,8}"
-)
+_FILLER = r"(?:[\s:#=.\-()]|nummer|number|numero|nr|no|num|is|was|van|of|de|het|zijn|haar|mijn|my|her|his){0,8}"
 _V_NUMBER = [
     # The bare letter may also mean "woman" with a phone number behind it, so not with a zero in front.
     re.compile(r"(?<![a-z0-9])v[\s.:\-]{0,2}(?P<number>[1-9](?:[ .\-]?[0-9]){9})(?![0-9])"),
     re.compile(
         r"(?:v[ \-]?(?:nummer|number|nr|no)|vreemdelingen[ \-]?(?:nummer|nr)|alien[ \-]?(?:number|no)"
         r"|ind[ \-]?(?:nummer|number|nr|zaaknummer|dossiernummer)|coa[ \-]?(?:nummer|number|nr)"
-        r"|zorgnummer|crv[ \-]?(?:nummer|nr)?)"
-        + _FILLER
-        + r"(?P<number>[0-9](?:[ .\-]?[0-9]){7,10}[x]?)(?![0-9])"
+        r"|zorgnummer|crv[ \-]?(?:nummer|nr)?)" + _FILLER + r"(?P<number>[0-9](?:[ .\-]?[0-9]){7,10}[x]?)(?![0-9])"
     ),
 ]
 
