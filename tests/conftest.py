@@ -27,9 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         pytest.exit("DATABASE_URL names PostgreSQL but the settings chose another database.", returncode=4)
     if connection.vendor == "postgresql":
         return
-    needs_postgres = pytest.mark.skip(
-        reason="needs PostgreSQL: python tests/postgres.py run -- python -m pytest ..."
-    )
+    needs_postgres = pytest.mark.skip(reason="needs PostgreSQL: python tests/postgres.py run -- python -m pytest ...")
     for item in items:
         if "postgres" in item.keywords:
             item.add_marker(needs_postgres)
@@ -59,9 +57,7 @@ def region_b(db: None) -> object:
 @pytest.fixture
 def coordinator(region_a: object) -> object:
     """The coordinator of region A, as a user."""
-    return factories.MembershipFactory(
-        region=region_a, role="coordinator", user__email="renske@a.example"
-    ).user
+    return factories.MembershipFactory(region=region_a, role="coordinator", user__email="renske@a.example").user
 
 
 @pytest.fixture

@@ -191,7 +191,9 @@ class RequestFactory(factory.django.DjangoModelFactory):
     class Params:
         unconfirmed = factory.Trait(state="unconfirmed", confirmed_at=None)
         asking = factory.Trait(state="asking")
-        collective = factory.Trait(kind="group_session", newcomer=None, newcomer_informed="not_needed", triage_outcome="")
+        collective = factory.Trait(
+            kind="group_session", newcomer=None, newcomer_informed="not_needed", triage_outcome=""
+        )
         agreed = factory.Trait(newcomer_informed="yes")
 
     region = factory.SubFactory(RegionFactory)

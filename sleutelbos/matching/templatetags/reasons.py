@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.keypersons.models import SpokenLanguage
 from sleutelbos.matching.engine import NearMiss, Points, Reason, Relaxation, Rule
@@ -136,15 +135,3 @@ def _spoken(values: dict[str, Any], key: str) -> dict[str, str]:
         "asked": variety_name(str(values.get("asked", ""))),
         "level": str(_LEVELS.get(int(values.get("level", 0)), "")),
     }
-
-
-@register.filter
-def name_in_page_language(texts: dict[str, str]) -> str:
-    """The text of a row with one text per language."""
-    return in_language(texts)
-
-
-@register.filter
-def variety(tag: str) -> str:
-    """A variety's name in the page's language."""
-    return variety_name(tag) if tag else ""

@@ -1,0 +1,1 @@
+"""Request in, response out: the desk, the coordinator's pages, asking, answering."""

@@ -1,0 +1,261 @@
+"""The coordinator's page of one question, and the steps on it."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sleutelbos.accounts.access import role_required
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.audit import services as audit
+
+from .. import access, queries, services, workflow
+from ..forms.desk import (
+    ExclusionForm,
+    OverrideForm,
+    PlanForm,
+    ReasonForm,
+    RedirectForm,
+    UnmetForm,
+    VisitFilterForm,
+    VisitForm,
+)
+from ..models import Offer, Request
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One question: what is asked, who is asked, what stands, what can be done, what happened."""
+    question = access.request_to_manage(request.viewer, pk)
+    if question.newcomer_id is not None:
+        audit.looked("bridging.request.viewed", actor=request.viewer, subject=f"newcomer:{question.newcomer_id}")
+    offers = list(question.offers.select_related("key_person", "engagement"))
+    visits = list(question.visits.select_related("key_person", "log"))
+    context = {
+        "question": question,
+        "offers": offers,
+        "visits": visits,
+        "links": [(offer, services.offer_link(offer)) for offer in offers if offer.state == Offer.State.OPEN],
+        "moves": workflow.REQUEST[question.state],
+        "history": queries.history_of(question),
+        "can_ask": question.state in {Request.State.OPEN, Request.State.ASKING},
+        "to_plan": [
+            offer for offer in offers if offer.state == "accepted" and not any(v.offer_id == offer.pk for v in visits)
+        ],
+    }
+    return render(request, "bridging/show_request.html", context)
+
+
+def _form_page(
+    request: ViewerRequest, question: Request, form: object, title: str, submit: str, **more: object
+) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"question": question, "form": form, "form_title": title, "submit": submit, **more}
+    return render(request, "bridging/request_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def close_unmet(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Close as unmet, with a reason that counts."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = UnmetForm(request.POST or None)
+    if form.is_valid():
+        services.close_unmet(request=question, reason=form.cleaned_data["reason"], actor=request.viewer)
+        messages.success(request, _("Closed as unmet. It counts in the figures, and the organisation is told."))
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Nobody can help"), _("Close as unmet"))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def cancel_request(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Cancel a question and everything that stands for it."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        services.cancel_question(request=question, actor=request.viewer, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Cancelled. Everybody who was asked or planned is told."))
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Cancel this question"), _("Cancel the question"))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def override_triage(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Open a question that the role router sent elsewhere."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = OverrideForm(request.POST or None)
+    if form.is_valid():
+        services.override_triage(request=question, actor=request.viewer, **form.cleaned_data)
+        messages.success(request, _("The question is open. Your name and reason stand with it."))
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Ask a key person all the same"), _("Open the question"))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def redirect_request(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Send a question to an interpreter or a professional."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = RedirectForm(request.POST or None)
+    if form.is_valid():
+        services.redirect_question(request=question, outcome=form.cleaned_data["outcome"], actor=request.viewer)
+        messages.success(request, _("The organisation is told where to go."))
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Not for a key person"), _("Send on"))
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def reopen_request(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take up a closed question again."""
+    services.reopen_question(request=access.request_to_manage(request.viewer, pk), actor=request.viewer)
+    messages.success(request, _("The question is open again."))
+    return redirect("bridging:show-request", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def exclude_person(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Keep somebody out of this question, without a reason."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = ExclusionForm(request.POST or None, people=access.people_to_exclude(request.viewer))
+    if form.is_valid():
+        person = access.key_person_to_exclude(request.viewer, int(form.cleaned_data["person"]))
+        services.exclude_person(request=question, key_person=person, actor=request.viewer)
+        messages.success(request, _("This person will not be asked for this question."))
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Not this person"), _("Keep out"))
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def withdraw_offer(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take a question back from one person."""
+    offer = access.offer_to_manage(request.viewer, pk)
+    services.withdraw_offer(offer=offer, actor=request.viewer)
+    messages.success(request, _("Taken back. The link does not work any more."))
+    return redirect("bridging:show-request", pk=offer.request_id)
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def accept_other_time(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Agree on the time a key person proposed."""
+    offer = access.offer_to_manage(request.viewer, pk)
+    services.accept_other_time(offer=offer, actor=request.viewer)
+    messages.success(request, _("Agreed. The appointment is at the new time."))
+    return redirect("bridging:show-request", pk=offer.request_id)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def plan_visit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Give a yes without a time its time."""
+    offer = access.offer_to_manage(request.viewer, pk)
+    form = PlanForm(request.POST or None)
+    if form.is_valid():
+        services.plan_visit(offer=offer, starts_at=_moment(form.cleaned_data), actor=request.viewer)
+        messages.success(request, _("Planned. Everybody gets an invitation."))
+        return redirect("bridging:show-request", pk=offer.request_id)
+    return _form_page(request, offer.request, form, _("When is the appointment?"), _("Plan"))
+
+
+def _moment(values: dict[str, object]) -> datetime:
+    day, start = values["day"], values["start"]
+    return datetime.combine(day, start, tzinfo=timezone.get_current_timezone())  # type: ignore[arg-type]
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def list_visits(request: ViewerRequest) -> HttpResponse:
+    """Appointments, from today on unless another day is chosen."""
+    form = VisitFilterForm(request.GET or None)
+    values = form.cleaned_data if form.is_valid() else {}
+    rows = queries.visits_between(
+        request.viewer, values.get("van") or timezone.localdate(), values.get("tot"), values.get("stand", "")
+    )
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "bridging/list_visits.html", {"filter_form": form, "page_obj": page})
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def change_visit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Another time or place; calendars follow."""
+    visit = access.visit_to_manage(request.viewer, pk)
+    start = timezone.localtime(visit.starts_at)
+    initial = {
+        "day": start.date(),
+        "start": start.time(),
+        "duration": int((visit.ends_at - visit.starts_at).total_seconds() // 60),
+        "place": visit.place,
+        "address": visit.address,
+    }
+    form = VisitForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        values = form.cleaned_data
+        services.move_appointment(
+            visit=visit,
+            starts_at=_moment(values),
+            duration_minutes=values["duration"],
+            place=values["place"],
+            address=values["address"],
+            actor=request.viewer,
+        )
+        messages.success(request, _("Changed. Everybody gets the new time in the calendar."))
+        return redirect("bridging:show-request", pk=visit.request_id)
+    return _form_page(request, visit.request, form, _("Change the appointment"), _("Change"))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def cancel_visit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Cancel one appointment; the question is open again."""
+    visit = access.visit_to_manage(request.viewer, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        services.cancel_visit(visit=visit, actor=request.viewer, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Cancelled. The question is open again, so that you can ask somebody else."))
+        return redirect("bridging:show-request", pk=visit.request_id)
+    return _form_page(request, visit.request, form, _("Cancel this appointment"), _("Cancel the appointment"))
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def step_in(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The key person cannot come: somebody else is looked for at once."""
+    visit = access.visit_to_manage(request.viewer, pk)
+    services.step_out(visit=visit, actor=request.viewer)
+    messages.success(request, _("The question is open. Choose who goes instead."))
+    return redirect("matching:show-suggestions", pk=visit.request_id)
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def record_agreement(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The newcomer said yes, spoken or on paper."""
+    visit = access.visit_to_manage(request.viewer, pk)
+    way = "paper" if request.POST.get("way") == "paper" else "spoken"
+    services.newcomer_agrees(visit=visit, way=way, actor=request.viewer)
+    messages.success(request, _("The appointment stands. Everybody gets an invitation."))
+    return redirect("bridging:show-request", pk=visit.request_id)
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def person_load(request: ViewerRequest, pk: int) -> HttpResponse:
+    """How often one person was asked and went: a panel on the profile."""
+    person = access.key_person_to_exclude(request.viewer, pk)
+    load = queries.load_of(request.viewer, person, timezone.now())
+    recent = queries.visible_visits(request.viewer).filter(key_person=person).select_related("request__topic")
+    context = {"load": load, "person": person, "recent": recent.order_by("-starts_at")[:5]}
+    return render(request, "bridging/person_load.html", context)
