@@ -1,5 +1,6 @@
 """What every installation shares. The files beside this one say what differs."""
 
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -7,7 +8,7 @@ from csp.constants import NONE, SELF
 from sleutelbos.config import env, languages
 
 BASE_DIR = env.BASE_DIR
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(env.text("SLEUTELBOS_VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = False
 DEMO = False
