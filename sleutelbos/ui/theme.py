@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 FAMILIES = ("action", "accent")
 STEPS = ("50", "100", "200", "300", "400", "500", "600", "700")
-HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # How far each step lies from the base colour towards white (positive) or black (negative), 0 to 1.
 LIGHT_STEPS = {"50": 0.94, "100": 0.87, "200": 0.74, "300": 0.5, "400": 0.16, "500": 0.0, "600": -0.25, "700": -0.55}
 WHITE, BLACK = "#ffffff", "#000000"

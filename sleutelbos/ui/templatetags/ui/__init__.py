@@ -1,6 +1,8 @@
 """Template tags every page has without loading them: icons, badges, dates, boxes, parts, links."""
 
-from . import boxes, icons, links, moments, parts, words
+from . import boxes, links, parts, words
+from .icons import icon, status
 from .library import register
+from .moments import ago, localdate, words_for
 
-__all__ = ["boxes", "icons", "links", "moments", "parts", "register", "words"]
+__all__ = ["ago", "boxes", "icon", "links", "localdate", "parts", "register", "status", "words", "words_for"]
