@@ -1,29 +1,69 @@
-"""Gives every request its Viewer."""
+"""Gives every request its Viewer, and keeps who must prove twice who they are at the door until they did."""
 
 from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
+from . import rules
 from .models import Membership
-from .queries import current_memberships, viewer_of
-from .viewer import Viewer
+from .queries import current_memberships, second_factors, viewer_of
+from .viewer import Viewer, ViewerRequest
 
 SESSION_KEY = "membership"
+# Set when a second factor was added in this session: adding one is proof of having it.
+FACTOR_KEY = "second_factor"
+
+# Where somebody may go who still has to prove it: signing out, other roles, and the pages that prove it.
+OPEN_WITHOUT_FACTOR: Final = frozenset(
+    {
+        "accounts:require-second-factor",
+        "accounts:choose-role",
+        "accounts:theme",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_add_webauthn",
+        "mfa_activate_totp",
+        "set_language",
+        "healthz",
+        "readyz",
+        "security-txt",
+    }
+)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    request.memberships = []  # type: ignore[attr-defined]
+def _proved_twice(request: HttpRequest) -> bool:
+    if not settings.SECOND_FACTOR_REQUIRED or request.session.get(FACTOR_KEY):
+        return True
+    return rules.proved_twice(get_authentication_records(request, request.user))
+
+
+def _viewer(request: ViewerRequest) -> Viewer:
+    request.memberships = []
+    request.factor_missing = False
     user = request.user
     if not user.is_authenticated:
         return Viewer.stranger()
-    memberships = list(current_memberships(user.pk))
+    nobody = Viewer(user_id=user.pk, email=user.email, name=user.name)
+    request.memberships = memberships = list(current_memberships(user.pk))
     if not memberships:
-        return Viewer(user_id=user.pk, email=user.email, name=user.name)
+        return nobody
     chosen = request.session.get(SESSION_KEY)
     membership: Membership = next((m for m in memberships if m.pk == chosen), memberships[0])
     membership.user = user
-    request.memberships = memberships  # type: ignore[attr-defined]
+    if rules.needs_second_factor(membership.role) and not _proved_twice(request):
+        # No role until it is proven: a page that forgets the gate shows nothing either.
+        request.factor_missing = True
+        return nobody
     return viewer_of(membership)
 
 
@@ -34,5 +74,23 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined, arg-type]
         return self.get_response(request)
+
+    def process_view(
+        self, request: ViewerRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Send somebody without the second factor their role needs to the page that asks for it."""
+        match = request.resolver_match
+        if not request.user.is_authenticated or (match and match.view_name in OPEN_WITHOUT_FACTOR):
+            return None
+        # Reading a field works the lazy viewer out.
+        if request.viewer.role is not None or not request.factor_missing:
+            return None
+        back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
+        if second_factors(request.viewer.user_id or 0).exists():
+            address = reverse("mfa_reauthenticate")
+        else:
+            address = reverse("accounts:require-second-factor")
+        address = f"{address}?{urlencode({'next': back})}"
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -94,7 +94,7 @@ class Organisation(models.Model):
         constraints = [models.UniqueConstraint(fields=["region", "name"], name="organisation_once_per_region")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,10 +1,35 @@
 """Questions about people who can sign in and where they belong."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .models import Membership, Municipality, Organisation, Region, Role
+from . import rules
+from .models import Membership, Municipality, Organisation, Region, Role, User
 from .viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One device on which somebody is signed in; `row` is the library's session."""
+
+    row: Any
+    browser: str
+    system: str
+    started_at: datetime
+    ip: str
+    current: bool
+
+    @property
+    def pk(self) -> int:
+        """The number of the session's row."""
+        return int(self.row.pk)
 
 
 def valid_memberships() -> QuerySet[Membership]:
@@ -47,12 +72,12 @@ def visible_regions(viewer: Viewer) -> QuerySet[Region]:
     """The region the viewer acts in; the system sees all."""
     if viewer.role == "system":
         return Region.objects.all()
-    return Region.objects.filter(pk=viewer.region_id)
+    return Region.objects.filter(pk=viewer.region_id or 0)
 
 
 def visible_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     """Organisations of the viewer's region: all for those who run it, the own one for everybody else."""
-    rows = Organisation.objects.filter(region_id=viewer.region_id)
+    rows = Organisation.objects.filter(region_id=viewer.region_id or 0)
     if viewer.role == "system":
         return Organisation.objects.all()
     if viewer.has_role(Role.COORDINATOR, Role.FUNCTIONAL_ADMINISTRATOR):
@@ -64,7 +89,7 @@ def visible_municipalities(viewer: Viewer) -> QuerySet[Municipality]:
     """Municipalities of the viewer's region."""
     if viewer.role == "system":
         return Municipality.objects.all()
-    return Municipality.objects.filter(region_id=viewer.region_id)
+    return Municipality.objects.filter(region_id=viewer.region_id or 0)
 
 
 def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
@@ -73,5 +98,28 @@ def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.FUNCTIONAL_ADMINISTRATOR):
-        return rows.filter(region_id=viewer.region_id)
-    return rows.filter(user_id=viewer.user_id)
+        return rows.filter(region_id=viewer.region_id or 0)
+    return rows.filter(user_id=viewer.user_id or 0)
+
+
+def second_factors(user_id: int) -> QuerySet[Any]:
+    """The passkeys and authenticator apps of one user; recovery codes alone are no second factor."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    rows: QuerySet[Any] = Authenticator.objects.filter(user_id=user_id, type__in=kinds)
+    return rows
+
+
+def may_lose_factor(user_id: int, authenticator_id: int) -> bool:
+    """Whether a user may take this second factor away: another stays, or no role of theirs asks for one."""
+    if second_factors(user_id).exclude(pk=authenticator_id).exists() or not settings.SECOND_FACTOR_REQUIRED:
+        return True
+    return not any(rules.needs_second_factor(row.role) for row in current_memberships(user_id))
+
+
+def open_sessions(user_id: int) -> list[OpenSession]:
+    """The devices on which a user is signed in, newest first; sessions that ended are cleared on the way."""
+    rows = UserSession.objects.purge_and_list(User(pk=user_id))
+    return [
+        OpenSession(row, *rules.device_of(row.user_agent), row.created_at, row.ip, row.is_current())
+        for row in sorted(rows, key=lambda row: row.created_at, reverse=True)
+    ]

@@ -1,9 +1,13 @@
 """Who looks or acts: one value that every query, access rule and service takes."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from .models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,5 @@ class ViewerRequest(HttpRequest):
 
     viewer: Viewer
     htmx: HtmxDetails
+    memberships: "list[Membership]"
+    factor_missing: bool

@@ -1,5 +1,6 @@
 """The environment, read once and loudly: a wrong value stops the start with a sentence that says which."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,42 @@ def database(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"DATABASE_URL starts with {parts.scheme!r}. Use sqlite:///path or postgresql://user:password@host/name."
     )
+
+
+def identity_providers(file: str) -> list[dict[str, Any]]:
+    """Organisations whose own sign-in page we accept, from a JSON file; an empty name means none.
+
+    The file holds a list of objects: `id` (short, for addresses), `name` (on the button), `server_url` (https),
+    `client_id`, `secret`, `domains` (mail domains it may vouch for, at least one) and, where its sign-in page lives
+    on another host, `origins`. Returns for each `app` (the sign-in library's form) and `origins` (for the CSP).
+    """
+    if not file:
+        return []
+    try:
+        rows = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ImproperlyConfigured(f"SLEUTELBOS_IDENTITY_PROVIDERS={file!r} is no readable JSON: {problem}") from None
+    found = []
+    for row in rows:
+        missing = [
+            key for key in ("id", "name", "server_url", "client_id", "secret", "domains") if not row.get(key)
+        ]
+        if missing:
+            raise ImproperlyConfigured(f"{file}: the provider {row.get('id', '?')!r} lacks {', '.join(missing)}.")
+        server = urlsplit(row["server_url"])
+        if server.scheme != "https" and server.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise ImproperlyConfigured(f"{file}: server_url of {row['id']!r} must start with https.")
+        settings = {"server_url": row["server_url"], "domains": row["domains"]}
+        found.append(
+            {
+                "app": {
+                    "provider_id": row["id"],
+                    "name": row["name"],
+                    "client_id": row["client_id"],
+                    "secret": row["secret"],
+                    "settings": settings,
+                },
+                "origins": [f"{server.scheme}://{server.netloc}", *row.get("origins", [])],
+            }
+        )
+    return found

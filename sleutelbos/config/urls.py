@@ -10,7 +10,7 @@ urlpatterns = [
     path("readyz", views.ready, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("taal/", include("django.conf.urls.i18n")),
-    path("inloggen/", include("allauth.urls")),
+    path("", include("sleutelbos.accounts.urls.sign_in")),
     path("", include("sleutelbos.ui.urls")),
     path("", include("sleutelbos.accounts.urls")),
     path("", include("sleutelbos.guidance.urls")),

@@ -7,6 +7,7 @@ from .base import *  # noqa: F403
 from .base import VAR_DIR, env
 
 DEMO = True
+SECOND_FACTOR_REQUIRED = False
 VAR_DIR.mkdir(exist_ok=True)
 
 

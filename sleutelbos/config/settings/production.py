@@ -11,6 +11,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = env.flag("SLEUTELBOS_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SLEUTELBOS_BEHIND_PROXY", False) else None
+# Throttling counts per visitor; without a proxy in front, nobody may name their own address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SLEUTELBOS_PROXIES", 1) if SECURE_PROXY_SSL_HEADER else 0
 SECURE_HSTS_SECONDS = env.number("SLEUTELBOS_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
