@@ -70,7 +70,7 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         timeout=300,
     )
     problems = [
-        f"{Path(message['url']).name}:{message.get('lastLine')} {message['message']}\n    {message.get('extract', '').strip()}"
+        f"{Path(message["url"]).name}: {message["message"]} ({message.get("extract", "").strip()})"
         for message in json.loads(done.stderr or '{"messages": []}')["messages"]
         if message["type"] == "error"
     ]
