@@ -70,9 +70,9 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         timeout=300,
     )
     problems = [
-        f"{Path(message["url"]).name}: {message["message"]} ({message.get("extract", "").strip()})"
-        for message in json.loads(done.stderr or '{"messages": []}')["messages"]
-        if message["type"] == "error"
+        f"{Path(said['url']).name}: {said['message']} ({said.get('extract', '').strip()})"
+        for said in json.loads(done.stderr or '{"messages": []}')["messages"]
+        if said["type"] == "error"
     ]
     assert not problems, f"{len(files)} pages read, invalid HTML:\n" + "\n".join(sorted(set(problems))[:40])
 
