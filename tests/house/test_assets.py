@@ -92,7 +92,7 @@ def test_css_has_no_cascade_layers_because_older_phones_drop_them(name: str) -> 
 
 def _vendored() -> list[tuple[str, str, str, str]]:
     rows = re.findall(
-        r"^\| (?P<package>[^|]+) \| (?P<version>[^|]+) \| (?P<spdx>[^|]+) \| (?P<file>[^|]+) \| (?P<sha>[0-9a-f]{64}) \|$",
+        r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([0-9a-f]{64}) \|$",
         (ROOT / "VENDORED.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
