@@ -405,7 +405,7 @@ class SavedView(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "region", "name"], name="saved_view_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class BulkAction(models.Model):

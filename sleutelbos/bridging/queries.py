@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.guidance import queries as guidance
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
+from sleutelbos.newcomers.models import Newcomer
 
-from . import rules
-from .models import BulkAction, CallRequest, Offer, Request, SavedView, Step, Visit
+from . import rules, workflow
+from .models import BulkAction, CallRequest, Offer, Request, SavedView, Step, Visit, VisitLog
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[Request]:
@@ -24,10 +26,10 @@ def visible_requests(viewer: Viewer) -> QuerySet[Request]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(region_id=viewer.region_id)
+        return rows.filter(region_id=viewer.region_id or 0)
     if viewer.has_role(Role.PROFESSIONAL, Role.CASE_WORKER, Role.POLICY_OFFICER):
-        return rows.filter(region_id=viewer.region_id).filter(
-            Q(asker_id=viewer.user_id) | Q(organisation_id__in=viewer.organisation_ids)
+        return rows.filter(region_id=viewer.region_id or 0).filter(
+            Q(asker_id=viewer.user_id or 0) | Q(organisation_id__in=viewer.organisation_ids)
         )
     return rows.none()
 
@@ -38,9 +40,9 @@ def visible_offers(viewer: Viewer) -> QuerySet[Offer]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(request__region_id=viewer.region_id)
+        return rows.filter(request__region_id=viewer.region_id or 0)
     if viewer.has_role(Role.KEY_PERSON):
-        return rows.filter(key_person__membership_id=viewer.membership_id).exclude(state=Offer.State.QUEUED)
+        return rows.filter(key_person__membership_id=viewer.membership_id or 0).exclude(state=Offer.State.QUEUED)
     return rows.none()
 
 
@@ -50,16 +52,16 @@ def visible_visits(viewer: Viewer) -> QuerySet[Visit]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(request__region_id=viewer.region_id)
+        return rows.filter(request__region_id=viewer.region_id or 0)
     if viewer.has_role(Role.KEY_PERSON):
-        return rows.filter(key_person__membership_id=viewer.membership_id)
+        return rows.filter(key_person__membership_id=viewer.membership_id or 0)
     return rows.filter(request__in=visible_requests(viewer))
 
 
 def visible_calls(viewer: Viewer) -> QuerySet[CallRequest]:
     """People who asked to be called: for the region's coordinator only."""
     if viewer.has_role(Role.COORDINATOR):
-        return CallRequest.objects.filter(region_id=viewer.region_id)
+        return CallRequest.objects.filter(region_id=viewer.region_id or 0)
     return CallRequest.objects.none()
 
 
@@ -219,12 +221,12 @@ def load_of(viewer: Viewer, key_person: KeyPerson, now: datetime) -> dict[str, i
 
 def saved_views(viewer: Viewer) -> QuerySet[SavedView]:
     """The viewer's own filters by name, in this region."""
-    return SavedView.objects.filter(user_id=viewer.user_id, region_id=viewer.region_id)
+    return SavedView.objects.filter(user_id=viewer.user_id or 0, region_id=viewer.region_id or 0)
 
 
 def own_bulk_actions(viewer: Viewer) -> QuerySet[BulkAction]:
     """What the viewer did to many rows at once."""
-    return BulkAction.objects.filter(user_id=viewer.user_id, region_id=viewer.region_id)
+    return BulkAction.objects.filter(user_id=viewer.user_id or 0, region_id=viewer.region_id or 0)
 
 
 def visits_between(viewer: Viewer, first: date, last: date | None, state: str) -> QuerySet[Visit]:
@@ -235,3 +237,76 @@ def visits_between(viewer: Viewer, first: date, last: date | None, state: str) -
     if state:
         rows = rows.filter(state=state)
     return rows.select_related("key_person", "request__topic", "request__organisation").order_by("starts_at", "pk")
+
+
+# --- people without the desk: who asks, who answers -----------------------------------------------------------
+
+
+def earlier_helpers(viewer: Viewer) -> list[KeyPerson]:
+    """Key persons who helped with the viewer's own questions before; nobody for a stranger."""
+    if not viewer.signed_in:
+        return []
+    met = visible_visits(viewer).filter(request__asker_id=viewer.user_id, state=Visit.State.DONE)
+    return list(KeyPerson.objects.filter(pk__in=met.values("key_person_id"), state=KeyPerson.State.DEPLOYABLE)[:30])
+
+
+def people_called(region: Region, name: str) -> list[KeyPerson]:
+    """Everybody in the region who may be meant by a typed name: all of them, so that the right one is among them."""
+    wanted = " ".join(name.split()).casefold()
+    if not wanted:
+        return []
+    people = KeyPerson.objects.filter(region=region).only("first_name", "last_name", "region")
+    return [row for row in people if wanted in {row.first_name.casefold(), str(row).casefold()}]
+
+
+def own_offers(key_person: KeyPerson, now: datetime) -> QuerySet[Offer]:
+    """What is asked of somebody now and can still be answered, the nearest first."""
+    return (
+        key_person.offers.filter(state=Offer.State.OPEN, expires_at__gt=now)
+        .select_related("request__topic", "request__organisation")
+        .order_by("expires_at")
+    )
+
+
+def own_visits_ahead(key_person: KeyPerson, now: datetime) -> QuerySet[Visit]:
+    """Somebody's appointments from now on, the nearest first."""
+    return (
+        key_person.visits.filter(state__in=[Visit.State.AWAITING, Visit.State.CONFIRMED], ends_at__gt=now)
+        .select_related("request__topic", "request__organisation")
+        .order_by("starts_at")
+    )
+
+
+def own_logs_to_do(key_person: KeyPerson, now: datetime) -> QuerySet[Visit]:
+    """Visits that are over and of which nothing was told yet."""
+    return (
+        key_person.visits.filter(state=Visit.State.CONFIRMED, ends_at__lte=now, log__isnull=True)
+        .select_related("request__topic")
+        .order_by("starts_at")
+    )
+
+
+def last_km_to(visit: Visit) -> Decimal | None:
+    """What this key person travelled the last time to the same place; None when never."""
+    log = (
+        VisitLog.objects.filter(visit__key_person_id=visit.key_person_id, visit__place=visit.place, km__gt=0)
+        .exclude(visit__place="")
+        .order_by("-at")
+        .first()
+    )
+    return log.km if log is not None else None
+
+
+def visits_of_newcomer(newcomer: Newcomer) -> QuerySet[Visit]:
+    """Appointments that a newcomer can say something about, the nearest first."""
+    return (
+        Visit.objects.filter(request__newcomer=newcomer, state__in=[Visit.State.AWAITING, Visit.State.CONFIRMED])
+        .select_related("key_person", "request__topic", "request__region", "request__organisation")
+        .prefetch_related("key_person__languages")
+        .order_by("starts_at")
+    )
+
+
+def questions_of_newcomer(newcomer: Newcomer) -> QuerySet[Request]:
+    """Questions about a newcomer that are still running."""
+    return Request.objects.filter(newcomer=newcomer, state__in=["unconfirmed", *workflow.OPEN_REQUEST_STATES])

@@ -105,9 +105,7 @@ def identity_providers(file: str) -> list[dict[str, Any]]:
         raise ImproperlyConfigured(f"SLEUTELBOS_IDENTITY_PROVIDERS={file!r} is no readable JSON: {problem}") from None
     found = []
     for row in rows:
-        missing = [
-            key for key in ("id", "name", "server_url", "client_id", "secret", "domains") if not row.get(key)
-        ]
+        missing = [key for key in ("id", "name", "server_url", "client_id", "secret", "domains") if not row.get(key)]
         if missing:
             raise ImproperlyConfigured(f"{file}: the provider {row.get('id', '?')!r} lacks {', '.join(missing)}.")
         server = urlsplit(row["server_url"])

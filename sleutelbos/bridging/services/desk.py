@@ -44,7 +44,9 @@ def do_to_many(*, requests: Sequence[Request], verb: str, actor: Viewer) -> tupl
     if not done:
         return None, left
     with transaction.atomic():
-        action = BulkAction.objects.create(user_id=actor.user_id, region_id=actor.region_id, verb=verb, items=done)
+        action = BulkAction.objects.create(
+            user_id=actor.user_id or 0, region_id=actor.region_id or 0, verb=verb, items=done
+        )
         audit.record(f"bridging.bulk.{verb}", actor=actor, target=action, count=len(done))
     return action, left
 
@@ -81,7 +83,7 @@ def undo_bulk(*, action: BulkAction, actor: Viewer) -> tuple[int, int]:
 def save_view(*, name: str, query: str, actor: Viewer) -> SavedView:
     """Keep the present filters under a name; the same name is overwritten."""
     view, _ = SavedView.objects.update_or_create(
-        user_id=actor.user_id, region_id=actor.region_id, name=name, defaults={"query": query[:500]}
+        user_id=actor.user_id or 0, region_id=actor.region_id or 0, name=name, defaults={"query": query[:500]}
     )
     return view
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -171,7 +172,7 @@ def _tell_the_others(request: Request, *, actor: Viewer) -> None:
             move_offer(other, "withdrawn", actor=actor)
 
 
-def _answer(offer: Offer, new: str, *, actor: Viewer, **changes: object) -> Offer:
+def _answer(offer: Offer, new: str, *, actor: Viewer, **changes: Any) -> Offer:
     # The question's row first, as accepting does, so that two answers never wait for each other.
     Request.objects.select_for_update().get(pk=offer.request_id)
     offer = Offer.objects.select_related("key_person", "request__region").get(pk=offer.pk)

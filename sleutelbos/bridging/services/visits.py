@@ -31,7 +31,7 @@ def refuse_overlap(
         state__in=workflow.STANDING_VISIT_STATES,
         starts_at__lt=end + day,
         ends_at__gt=start - day,
-    ).exclude(pk=leave_out)
+    ).exclude(pk=leave_out or 0)
     here = None if request.where != Request.Where.PLACE else (request.latitude, request.longitude)
     busy = [
         (

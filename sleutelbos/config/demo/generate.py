@@ -130,7 +130,8 @@ def make_people(world: World, rng: random.Random, count: int, today: date) -> No
             )
         )
     world.people = list(save_all(drawn))
-    languages, blocks, items, wishes, engagements, changes = [], [], [], [], [], []
+    languages, blocks, wishes, engagements, changes = [], [], [], [], []
+    items: list[ReadinessItem] = []
     for person, tag in zip(world.people, tags, strict=True):
         for variety, level in _languages(rng, tag):
             languages.append(
@@ -556,7 +557,7 @@ def make_region(
         )
         for kind, individual, collective, months in REQUIREMENTS
     )
-    spots = []
+    spots: list[Spot] = []
     for municipality_name, rows in places.items():
         municipality = Municipality.objects.create(
             region=region, name=municipality_name, latitude=rows[0][1], longitude=rows[0][2]

@@ -1,4 +1,4 @@
-"""The national set for measuring: 342 municipalities, 5,000 key persons, 200,000 past visits, the same for each seed."""
+"""The national set for measuring: 342 municipalities, 5,000 key persons, 200,000 past visits; seeded."""
 
 import random
 import time
@@ -25,11 +25,11 @@ def fill(report: Report, *, seed: int = 7, share: float = 1.0) -> int:
     allowances.load_law()
     towns = municipalities()
     # Neighbours belong together: by latitude in five bands, in each from west to east.
-    towns = sorted(towns, key=lambda town: (round((town.latitude - 50.7) / 0.6), town.longitude))
+    ordered = sorted(towns, key=lambda town: (round((town.latitude - 50.7) / 0.6), town.longitude))
     today = timezone.localdate()
     total = 0
     for number in range(REGIONS):
-        part = towns[len(towns) * number // REGIONS : len(towns) * (number + 1) // REGIONS]
+        part = ordered[len(ordered) * number // REGIONS : len(ordered) * (number + 1) // REGIONS]
         places = {town.name: [(town.name, town.latitude, town.longitude)] for town in part}
         organisations = [
             (kind, f"{label} {town.name}", town.name)

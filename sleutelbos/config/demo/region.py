@@ -192,7 +192,7 @@ def _story(world: World, today: date) -> None:
         starts_at=at(thursday + timedelta(days=1), 600),
         summary="Uitslag van een onderzoek bespreken.",
     )
-    # R16: the wrong route. School, teacher, municipality and learner at one table, before the route can no longer change.
+    # R16: the wrong route. Everybody at one table, before the route can no longer change.
     _question(
         world,
         topic="civic-integration",

@@ -3,8 +3,10 @@
 import secrets
 from typing import Any
 
+from sleutelbos.config import env
+
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import VAR_DIR
 
 DEMO = True
 SECOND_FACTOR_REQUIRED = False

@@ -1,7 +1,8 @@
 """A municipality's own installation: everything from the environment, nothing guessed."""
 
+from sleutelbos.config import env
+
 from .base import *  # noqa: F403
-from .base import env
 
 SECRET_KEY = env.text("SLEUTELBOS_SECRET_KEY")
 ALLOWED_HOSTS = env.words("SLEUTELBOS_HOSTS", [])

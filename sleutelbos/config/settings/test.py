@@ -3,10 +3,11 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+
+from sleutelbos.config import env
 
 from .base import *  # noqa: F403
-from .base import LOGGING, env
+from .base import LOGGING
 
 SECRET_KEY = "only for tests, never for people"
 ALLOWED_HOSTS = ["*"]
@@ -15,7 +16,7 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", "sqlite:///"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads of a live server see the same rows as the test.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"sleutelbos-test-{os.getpid()}.sqlite3")}
-CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
