@@ -21,6 +21,7 @@ class Cell:
     greyed: bool = False  # grey letters or a grey background
     copied: bool = False  # filled in from the first cell of a merged block
     cut: bool = False  # the text was longer than we keep
+    masked: tuple[str, ...] = ()  # kinds of what was taken out of the text before it was stored
 
 
 @dataclass(frozen=True, slots=True)

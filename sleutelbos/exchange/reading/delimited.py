@@ -75,20 +75,17 @@ def decode(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     # Only lines with letters outside ASCII tell anything; a long file is judged by a part of them.
-    telling = [line for line in content.splitlines() if not line.isascii()][:400]
-    best = from_bytes(b"\n".join(telling), cp_isolation=_CODEPAGES, threshold=0.4).best()
-    for encoding in [best.encoding] if best else []:
-        # Windows' own is what nearly every Dutch file is in: another guess must beat it clearly.
-        if encoding != "cp1252" and _reads_as_dutch(b"\n".join(telling), "cp1252"):
-            encoding = "cp1252"
+    telling = b"\n".join([line for line in content.splitlines() if not line.isascii()][:400])
+    likely = [encoding for encoding in _CODEPAGES if _reads_as_dutch(telling, encoding)]
+    if not likely:
+        best = from_bytes(telling, cp_isolation=_CODEPAGES, threshold=0.4).best()
+        likely = [best.encoding] if best else []
+    for encoding in [*likely, "cp1252"]:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as error:
-        raise RefusedFile(refusals.UNREADABLE_TEXT) from error
+    raise RefusedFile(refusals.UNREADABLE_TEXT)
 
 
 def _reads_as_dutch(sample: bytes, encoding: str) -> bool:

@@ -69,14 +69,14 @@ def _kind(content: bytes, most: Limits) -> tuple[str, Archive | None]:
                 raise RefusedFile(refusals.NOT_A_SPREADSHEET, found="docx")
             return "xlsx", archive
         raise RefusedFile(refusals.NOT_A_SPREADSHEET, found="zip")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "csv", None  # text in UTF-16; the reader refuses what is not
     start = content[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith(_MARKUP):
         raise RefusedFile(refusals.NOT_A_SPREADSHEET, found="html" if b"html" in start else "document")
     known = _signature(content)
     if known:
         raise RefusedFile(refusals.NOT_A_SPREADSHEET, found=known)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "csv", None
     if b"\x00" in content[:100_000]:
         raise RefusedFile(refusals.NOT_A_SPREADSHEET, found="binary")
     return "csv", None

@@ -22,10 +22,12 @@ _EARLIEST: Final = date(1990, 1, 1)
 
 # Words that lists use where a date could stand.
 _STATUSES: Final = {
-    "yes": "ja|j|yes|y|ok|oke|akkoord|klaar|gehaald|behaald|aanwezig|ontvangen|binnen|gezien|getekend|v|x|true|waar|✓|✔",
+    "yes": "ja|j|yes|y|ok|oke|akkoord|klaar|gehaald|behaald|aanwezig|ontvangen|binnen|gezien|getekend|v|x|true|waar"
+    "|✓|✔",
     "no": "nee|n|no|niet|nog niet|geen|ontbreekt|false|onwaar|niet gevolgd|niet gehaald",
     "not_needed": "n.v.t.|nvt|n.v.t|niet nodig|hoeft niet|n/a|not needed",
-    "requested": "aangevraagd|in aanvraag|loopt|onderweg|bezig|is bezig|in behandeling|aangemeld|ingeschreven|requested",
+    "requested": "aangevraagd|in aanvraag|loopt|onderweg|bezig|is bezig|in behandeling|aangemeld|ingeschreven"
+    "|requested",
     "expired": "verlopen|vervallen|expired|te oud|oud",
     "to_follow": "nog opsturen|volgt|komt nog|moet nog|nog doen|nog aanvragen|nog regelen|to follow|wacht op",
 }
