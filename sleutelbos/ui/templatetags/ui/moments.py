@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from .library import register
 
 
-def _locale() -> Locale:
+def page_locale() -> Locale:
+    """Babel's locale for the page's language, English where it knows none."""
     code = (get_language() or "en").replace("-", "_")
     for candidate in (code, code.split("_")[0], "en"):
         try:
@@ -35,7 +36,7 @@ def words_for(value: date | datetime | time, style: str = "") -> str:
     day, no year), "time". Aware datetimes are shown in the current time zone. Digits are Western in every language.
     """
     value = _here(value)
-    locale = _locale()
+    locale = page_locale()
     if isinstance(value, time):
         return format_time(value, "HH:mm", locale=locale)
     if style == "time":
@@ -74,7 +75,7 @@ def ago(value: datetime | date | None) -> SafeString:
         return mark_safe("")
     now: datetime | date = timezone.now() if isinstance(value, datetime) else timezone.localdate()
     difference: timedelta = value - now
-    shown = format_timedelta(difference, add_direction=True, locale=_locale())
+    shown = format_timedelta(difference, add_direction=True, locale=page_locale())
     return format_html('<time datetime="{}" title="{}">{}</time>', _here(value).isoformat(), words_for(value), shown)
 
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_currency
 from django.utils.translation import get_language, get_language_info
 
 from .library import register
+from .moments import page_locale
 
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "info"}
 RIGHT_TO_LEFT = {"ar", "fa", "ps", "ckb", "ur", "he", "prs"}
@@ -30,6 +33,14 @@ def initials(name: str) -> str:
 def label_of(options: Mapping[Any, str] | Iterable[tuple[Any, str]], key: Any) -> str:
     """Give the label of a key in a dict or a list of choices; the key itself when it is not there."""
     return str(dict(options).get(key, key))
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """Give an amount in cents as money in the page's language, "€ 12,50"; an empty string for None."""
+    if cents is None:
+        return ""
+    return str(format_currency(Decimal(cents) / 100, "EUR", locale=page_locale()))
 
 
 @register.simple_tag
