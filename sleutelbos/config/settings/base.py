@@ -12,6 +12,7 @@ VAR_DIR = Path(env.text("SLEUTELBOS_VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = False
 DEMO = False
+PRODUCTION = False
 SECRET_KEY = ""
 ALLOWED_HOSTS: list[str] = []
 SITE_URL = "http://localhost:8000"

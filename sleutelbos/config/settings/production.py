@@ -4,6 +4,7 @@ from sleutelbos.config import env
 
 from .base import *  # noqa: F403
 
+PRODUCTION = True
 SECRET_KEY = env.text("SLEUTELBOS_SECRET_KEY")
 ALLOWED_HOSTS = env.words("SLEUTELBOS_HOSTS", [])
 SITE_URL = env.text("SLEUTELBOS_SITE_URL")

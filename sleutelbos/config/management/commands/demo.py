@@ -42,7 +42,7 @@ class Command(BaseCommand):
         web = [sys.executable, "-m", "gunicorn", "sleutelbos.config.wsgi", "--bind", f"{options['host']}:{port}"]
         web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5"]
         worker = [sys.executable, "-m", "sleutelbos", "worker", "--tick", "15"]
-        processes = [subprocess.Popen(command, env=environment) for command in (web, worker)]  # noqa: S603
+        processes = [subprocess.Popen(command, env=environment) for command in (web, worker)]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             _wait_until_up(options["host"], port, processes[0])

@@ -1,0 +1,112 @@
+"""A wrong installation says so before it opens: Django system checks with an id and a hint."""
+
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.security)
+def check_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Links and sessions are only as safe as the key that signs them."""
+    if len(settings.SECRET_KEY) >= 40 or not settings.PRODUCTION:
+        return []
+    return [
+        Error(
+            "SLEUTELBOS_SECRET_KEY is shorter than 40 characters: signed links could be guessed.",
+            hint='Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"',
+            id="sleutelbos.E001",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_site_url(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Links in messages must lead somewhere, and outside the demo over https."""
+    parts = urlsplit(settings.SITE_URL)
+    if not parts.scheme or not parts.netloc or settings.SITE_URL.endswith("/"):
+        return [
+            Error(
+                f"SLEUTELBOS_SITE_URL={settings.SITE_URL!r} is not an address.",
+                hint="Write it as https://sleutelbos.example.nl, without a slash at the end.",
+                id="sleutelbos.E002",
+            )
+        ]
+    if parts.scheme != "https" and settings.PRODUCTION:
+        return [
+            Error(
+                "SLEUTELBOS_SITE_URL does not start with https: links with a key in them would travel in the open.",
+                hint="Put a certificate in front and write https://...",
+                id="sleutelbos.E003",
+            )
+        ]
+    return []
+
+
+@register(Tags.database)
+def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """SQLite is for a demo, a trial or one small region."""
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if sqlite and settings.PRODUCTION:
+        return [
+            Warning(
+                "This installation runs on SQLite: no row-level security, one writer at a time.",
+                hint="Set DATABASE_URL=postgresql://user:password@host/name for real work.",
+                id="sleutelbos.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.compatibility)
+def check_demo(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The demo lets everybody in as anybody."""
+    if settings.DEMO and settings.PRODUCTION:
+        return [
+            Error(
+                "DEMO is on with production settings: everybody could sign in as anybody.",
+                hint="Leave DEMO out of your settings; the demo has its own: sleutelbos.config.settings.demo.",
+                id="sleutelbos.E004",
+            )
+        ]
+    return []
+
+
+@register(Tags.translation)
+def check_catalogues(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A language without its compiled catalogue would silently be English."""
+    missing = [
+        source.parent.parent.name
+        for folder in settings.LOCALE_PATHS
+        for source in Path(folder).glob("*/LC_MESSAGES/django.po")
+        if not source.with_suffix(".mo").exists()
+    ]
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"These languages are not compiled: {', '.join(sorted(missing))}.",
+            hint="Run: python -m sleutelbos compile_catalogues",
+            id="sleutelbos.W002",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def check_sender(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Invitations without a real sender end in spam."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    if settings.PRODUCTION and (not address or address.endswith("@localhost")):
+        return [
+            Error(
+                "SLEUTELBOS_FROM_EMAIL is not set: messages would come from nobody.",
+                hint='For example: SLEUTELBOS_FROM_EMAIL="Sleutelbos <noreply@sleutelbos.example.nl>"',
+                id="sleutelbos.E005",
+            )
+        ]
+    return []
