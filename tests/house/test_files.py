@@ -171,7 +171,9 @@ def test_only_the_packages_without_a_wheel_need_the_locked_builder() -> None:
     assert set(locked("requirements-build.lock")) == {"setuptools"}
 
 
-@pytest.mark.parametrize("lock", ["tests/node/package-lock.json", "frontend/package-lock.json"])
+@pytest.mark.parametrize(
+    "lock", ["tests/node/package-lock.json", "tests/node/browser/package-lock.json", "frontend/package-lock.json"]
+)
 def test_a_node_lock_has_integrity_for_every_package_and_names_no_address(lock: str) -> None:
     packages = json.loads(text(lock))["packages"]
     others = {name: package for name, package in packages.items() if name}
@@ -181,10 +183,13 @@ def test_a_node_lock_has_integrity_for_every_package_and_names_no_address(lock: 
 
 
 def test_the_test_only_node_programs_are_pinned() -> None:
-    package = json.loads(text("tests/node/package.json"))
-    assert package["private"] is True
-    for version in package["devDependencies"].values():
-        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    for name in ("tests/node/package.json", "tests/node/browser/package.json"):
+        package = json.loads(text(name))
+        assert package["private"] is True
+        versions = {**package.get("dependencies", {}), **package.get("devDependencies", {})}
+        assert versions
+        for version in versions.values():
+            assert re.fullmatch(r"\d+\.\d+\.\d+", version)
 
 
 def compose() -> dict[str, Any]:

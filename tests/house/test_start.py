@@ -25,14 +25,14 @@ BARE_TOOLS += ["sleep", "tail", "touch", "tr"]
 
 # Stands where .venv/bin/python would: writes down what it is asked, and fails where the test wants it to.
 STAND_IN = """#!/bin/sh
-printf '%s | DATABASE_URL=%s\\n' "$*" "${DATABASE_URL:-}" >>"$ASKED"
+printf '%s | DATABASE_URL=%s CI=%s\\n' "$*" "${DATABASE_URL:-}" "${CI:-}" >>"$ASKED"
 case "$*" in
     *"-m venv"*) rm -rf .venv && mkdir -p .venv/bin && cp "$0" .venv/bin/python; exit 0 ;;
     *"import ensurepip"*) [ ! -e "$NO_ENSUREPIP" ]; exit ;;
     *"tests/postgres.py find"*) [ -z "${NO_POSTGRES:-}" ]; exit ;;
     *"ctypes"*) exit 0 ;;
     "-m pip"*) [ -z "${PIP_WAITS:-}" ] || sleep 30; [ -z "${PIP_SAYS:-}" ] || { echo "$PIP_SAYS"; exit 1; }; exit 0 ;;
-    *"-m ruff"* | *importlinter* | *"-m mypy"* | *"-m pytest"* | *"-m sleutelbos"*)
+    *"-m ruff"* | *importlinter* | *"-m mypy"* | *"-m pytest"* | *"tests/chromium.py"* | *"-m sleutelbos"*)
         [ -z "${FAILS:-}" ] && exit 0
         case "$*" in *"$FAILS"*) echo "the reason"; exit 3 ;; esac
         exit 0 ;;
@@ -91,6 +91,12 @@ class Computer:
         (node / "node_modules").mkdir(parents=True)
         (node / "package-lock.json").write_text("{}")
 
+    def is_ubuntu(self) -> None:
+        (self.folder.parent / "os-release").write_text('NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n')
+        modules = self.folder / "tests/node/browser/node_modules"
+        modules.mkdir(parents=True)
+        (modules.parent / "package-lock.json").write_text("{}")
+
     def is_root(self, yes: bool) -> None:
         program(self.bin / "id", f"#!/bin/sh\necho {0 if yes else 1000}\n")
 
@@ -111,6 +117,7 @@ def computer(tmp_path: Path) -> Iterator[Computer]:
     folder = tmp_path / "my copy"
     folder.mkdir()
     script = (ROOT / "start").read_text().replace("/usr/bin/python3", "/nowhere/python3")
+    script = script.replace("/etc/os-release", str(tmp_path / "os-release"))
     program(folder / "start", script)
     for lock in LOCKS:
         (folder / lock).write_text("thing==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")
@@ -528,6 +535,27 @@ def test_node_programs_are_installed_only_when_their_lock_changed(computer: Comp
     computer.run("test")
     computer.run("test")
     assert computer.calls("npm") == ["npm ci --ignore-scripts --no-audit --no-fund"]
+
+
+def test_on_ubuntu_the_browser_comes_from_npm_because_its_package_is_a_pointer_to_a_snap(computer: Computer) -> None:
+    computer.has_environment()
+    computer.has_test_programs()
+    computer.is_ubuntu()
+    (computer.bin / "chromium").unlink()
+    done = computer.run("test", "tests/e2e")
+    assert done.returncode == 0, done.stderr
+    assert "Installing Chromium for the tests" in done.stdout
+    assert computer.calls("tests/chromium.py tests/node/browser/node_modules")
+    assert not computer.calls("apt-get")
+    assert "Chromium" not in computer.run("test", "tests/e2e").stdout
+
+
+def test_in_the_whole_run_a_missing_program_is_a_failure_and_no_skip(computer: Computer) -> None:
+    computer.has_environment()
+    computer.has_test_programs()
+    computer.run("test")
+    assert computer.calls("-m pytest")
+    assert all("CI=true" in call for call in computer.calls("-m pytest"))
 
 
 def test_the_build_runs_the_same_command_as_people(computer: Computer, tmp_path: Path) -> None:
