@@ -128,7 +128,8 @@ def _phone_runs(text: str, runs: list[tuple[int, int]]) -> set[int]:
         if first in found or not (plus or text[start] == "0"):
             continue
         international = plus or text.startswith("00", start)
-        wanted = range(9, 16) if international else range(10, 11)
+        # A BSN may start with 00 too; 00 and a country and a number is always longer than nine digits.
+        wanted = range(9, 16) if plus else range(11, 18) if international else range(10, 11)
         total, members = 0, list[int]()
         for index in range(first, len(runs)):
             if members and not _PHONE_BETWEEN.fullmatch(text, runs[index - 1][1], runs[index][0]):

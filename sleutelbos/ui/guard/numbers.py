@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from stdnum import iban as stdnum_iban
-from stdnum import luhn
+from stdnum import luhn, numdb
 
 # What people write between the word and the number; eight pieces at most, a space is one.
 _FILLER = r"(?:[\s:#=.\-()]|nummer|number|numero|nr|no|num|is|was|van|of|de|het|zijn|haar|mijn|my|her|his){0,8}"
@@ -27,29 +28,39 @@ def find_v_number(text: str) -> Iterator[tuple[int, int]]:
 
 _IBAN_START = re.compile(r"[a-z]{2}[ .\-]?[0-9]{2}(?=[ .\-]?[a-z0-9])")
 _DUTCH_IBAN = re.compile(r"nl[0-9]{2}[a-z]{4}[0-9]{10}")
-_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
 
 
 def find_iban(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while match := _IBAN_START.search(text, at):
         at = match.start() + 1
-        compact, ends = "", []
-        for index in range(match.start(), len(text)):
-            if text[index].isascii() and text[index].isalnum():
-                compact += text[index]
-                ends.append(index + 1)
-                if len(compact) == _LONGEST_IBAN:
-                    break
-            elif text[index] not in " .-\n" or text[index - 1] in " .-\n":
-                break
-        for length in range(len(compact), _SHORTEST_IBAN - 1, -1):
-            number = compact[:length]
-            # A Dutch number with a typing error is still somebody's account.
-            if _DUTCH_IBAN.fullmatch(number) or stdnum_iban.is_valid(number.upper()):
-                yield match.start(), ends[length - 1]
-                at = ends[length - 1]
-                break
+        length = _iban_length(match.group()[:2])
+        number, end = _compact(text, match.start(), length)
+        # A Dutch number with a typing error is still somebody's account.
+        if length and (_DUTCH_IBAN.fullmatch(number) or stdnum_iban.is_valid(number.upper(), check_country=False)):
+            yield match.start(), end
+            at = end
+
+
+@cache
+def _iban_length(country: str) -> int:
+    """How long an account number of a country is, letters included; 0 for letters that are no country."""
+    known = dict(numdb.get("iban").info(country.upper())[:1]).get(country.upper(), {})
+    groups = re.findall(r"([0-9]+)!", known.get("bban", ""))
+    return 4 + sum(map(int, groups)) if groups else 0
+
+
+def _compact(text: str, start: int, length: int) -> tuple[str, int]:
+    """Up to `length` letters and digits without the separators between them, and where the last one ends."""
+    compact, end = "", start
+    for index in range(start, len(text)):
+        if len(compact) == length:
+            break
+        if text[index].isascii() and text[index].isalnum():
+            compact, end = compact + text[index], index + 1
+        elif text[index] not in " .-\n" or text[index - 1] in " .-\n":
+            break
+    return compact, end
 
 
 _CARD = re.compile(r"(?<![0-9])[2-6](?:[ \-]{0,2}[0-9]){12,18}(?![0-9])")
