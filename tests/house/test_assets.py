@@ -49,6 +49,11 @@ def test_a_template_has_no_inline_style_script_or_handler(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_writes_htmx_as_valid_html(path: Path) -> None:
+    assert not re.search(r"\shx-[a-z]", _markup(path)), "write data-hx-..., the form HTML allows"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_a_template_names_no_other_host(path: Path) -> None:
     text = NAMED_ONLY.sub("", _markup(path))
     fetched = re.findall(r"""(?:src|srcset|poster|action|data|xlink:href)\s*=\s*["'](?:https?:)?//""", text)

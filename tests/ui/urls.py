@@ -9,9 +9,10 @@ from sleutelbos.ui.errors import NotAllowed, StateChanged
 
 PAGE = """{% extends "ui/base.html" %}{% block title %}Swap{% endblock %}{% block content %}<h1>Swap</h1>
 <input id="typed" aria-label="Typed">
-<form id="ask" hx-post="/part/" hx-target="#place" data-focus-after="#place">{% csrf_token %}<button name="what" value="ok">Fetch</button></form>
-<form id="taken" hx-post="/taken/" hx-target="#place">{% csrf_token %}<button>Taken</button></form>
-<form id="broken" hx-post="/broken/" hx-target="#place">{% csrf_token %}<button>Broken</button></form>
+<form id="ask" data-hx-post="/part/" data-hx-target="#place" data-focus-after="#place">
+{% csrf_token %}<button name="what" value="ok">Fetch</button></form>
+<form id="taken" data-hx-post="/taken/" data-hx-target="#place">{% csrf_token %}<button>Taken</button></form>
+<form id="broken" data-hx-post="/broken/" data-hx-target="#place">{% csrf_token %}<button>Broken</button></form>
 <div id="place">before</div>{% endblock %}"""
 SEEN: list[str] = []
 

@@ -59,7 +59,7 @@
   // The clicked button stays enabled until the browser has read its name and value.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-get")) return;
+    if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("data-hx-get")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
