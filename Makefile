@@ -4,7 +4,7 @@ UV := .venv/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-annotate
 
-.PHONY: help demo test quick postgres lint types format lock messages
+.PHONY: help demo test quick postgres lint types format lock messages docs
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ -/'
@@ -39,3 +39,6 @@ lock:  ## write the hash-locked requirement files again (add UPGRADE=--upgrade f
 	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
+
+docs:  ## write the pages that come from the code again
+	.venv/bin/python -c "import django, os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'sleutelbos.config.settings.test'); django.setup(); from tests.house import test_docs; test_docs.PAGE.write_text(test_docs.render(), encoding='utf-8')"

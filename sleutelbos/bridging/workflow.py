@@ -2,7 +2,9 @@
 
 from typing import Final
 
-Machine = dict[str, frozenset[str]]
+from sleutelbos.keypersons.workflow import Machine, can_move, check
+
+__all__ = ["OFFER", "REQUEST", "VISIT", "Machine", "can_move", "check"]
 
 
 def _machine(**moves: str) -> Machine:
@@ -66,19 +68,3 @@ UNMET_REASONS: Final = (
     "not_our_role",
     "other",
 )
-
-
-def can_move(machine: Machine, old: str, new: str) -> bool:
-    """Whether this machine knows the step from old to new."""
-    return new in machine[old]
-
-
-def check(machine: Machine, old: str, new: str) -> None:
-    """Do nothing for a legal step; raise ValueError for one that no table knows: that is a mistake in code."""
-    if not can_move(machine, old, new):
-        raise ValueError(f"{old} > {new} is not a step of this workflow")
-
-
-def sources(machine: Machine, new: str) -> frozenset[str]:
-    """Every state from which `new` can be reached in one step."""
-    return frozenset(state for state, nexts in machine.items() if new in nexts)

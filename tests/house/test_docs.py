@@ -1,0 +1,84 @@
+"""What the documentation says of the code is what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.utils.translation import override
+
+from sleutelbos.bridging import workflow as bridging
+from sleutelbos.bridging.models import Offer, Request, Visit
+from sleutelbos.keypersons import workflow as keypersons
+from sleutelbos.keypersons.models import KeyPerson
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = ROOT / "docs" / "workflows.md"
+
+INTRO = """# Workflows
+
+Which states exist and which moves are legal. Buttons, services and this page come from the same tables
+(`bridging/workflow.py`, `keypersons/workflow.py`); `make docs` writes this page anew.
+"""
+
+
+def render() -> str:
+    """The page as the tables say."""
+    parts = [INTRO]
+    machines = [
+        ("A question (`Request`)", bridging.REQUEST, dict(Request.State.choices)),
+        ("An offer to one key person (`Offer`)", bridging.OFFER, dict(Offer.State.choices)),
+        ("An appointment (`Visit`)", bridging.VISIT, dict(Visit.State.choices)),
+        ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
+    ]
+    for title, machine, labels in machines:
+        parts.append(f"\n## {title}\n\n| State | Means | Can become |\n|---|---|---|\n")
+        for state, nexts in machine.items():
+            following = ", ".join(f"`{name}`" for name in machine if name in nexts) or "(the end)"
+            with override("en"):
+                parts.append(f"| `{state}` | {labels[state]} | {following} |\n")
+    return "".join(parts)
+
+
+def test_the_workflow_page_says_what_the_tables_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == render(), "run: make docs"
+
+
+def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
+    for machine, states, start in (
+        (bridging.REQUEST, Request.State.values, {"unconfirmed", "open"}),
+        (bridging.OFFER, Offer.State.values, {"queued"}),
+        (bridging.VISIT, Visit.State.values, {"awaiting", "confirmed"}),
+        (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
+    ):
+        assert set(machine) == set(states)
+        reached = set(start)
+        while grown := {new for state in reached for new in machine[state]} - reached:
+            reached |= grown
+        assert reached == set(states)
+
+
+def test_every_link_between_our_pages_leads_to_a_file() -> None:
+    pages = [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sleutelbos/**/*.md")]]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert not broken
+
+
+def test_every_app_says_what_it_owns() -> None:
+    for file in ROOT.glob("sleutelbos/*/__init__.py"):
+        text = file.read_text(encoding="utf-8")
+        assert all(word in text for word in ("Owns:", "Does not own:", "May be used by:")), file
+
+
+def test_no_room_stands_outside_the_house() -> None:
+    odd = [
+        path
+        for path in ROOT.glob("sleutelbos/**/*.py")
+        if path.stem in {"utils", "helpers", "managers", "mixins", "misc", "common", "signals"}
+    ]
+    assert not odd
