@@ -6,9 +6,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
+from sleutelbos.newcomers import access as newcomers_access
+from sleutelbos.newcomers.models import Newcomer
+from sleutelbos.ui.errors import Gone
 
 from .models import BulkAction, CallRequest, Offer, Request, SavedView, Visit
 from .queries import own_bulk_actions, saved_views, visible_calls, visible_offers, visible_requests, visible_visits
@@ -79,3 +83,97 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
     """Where a form asks to go back to, when that is on this site."""
     url = request.POST.get("next", "")
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else fallback
+
+
+# --- links: whoever holds one, without an account -------------------------------------------------------------
+
+
+def question_to_confirm(token: str) -> Request:
+    """The question behind the link in an unknown asker's mail; Gone where it was withdrawn."""
+    return _question("confirm", token)
+
+
+def question_to_follow(token: str) -> Request:
+    """The question an asker follows without an account; Gone where the link was withdrawn."""
+    return _question("status", token)
+
+
+def own_question(viewer: Viewer, pk: int) -> Request:
+    """A question of the viewer or the viewer's organisation, with what its page shows; 404 otherwise."""
+    return get_object_or_404(visible_requests(viewer).select_related(*_WITH), pk=pk)
+
+
+def visit_of_question(question: Request, pk: int) -> Visit:
+    """One appointment of a question one may follow."""
+    return get_object_or_404(question.visits.select_related("key_person"), pk=pk)
+
+
+def offer_by_link(token: str) -> tuple[Offer, bool]:
+    """What a key person was asked, and whether the link still holds: a withdrawn one gets a kind page, no error."""
+    pk, version = links.read_token("offer", token)
+    rows = Offer.objects.select_related("key_person", "engagement", "request__topic", "request__region")
+    offer = rows.select_related("request__organisation", "visit").filter(pk=pk).first()
+    if offer is None:
+        raise Gone
+    return offer, offer.link_version == version and offer.state != Offer.State.QUEUED
+
+
+def offer_to_answer(token: str) -> Offer:
+    """The offer this link answers; Gone where the link was withdrawn."""
+    offer, holds = offer_by_link(token)
+    if not holds:
+        raise Gone
+    return offer
+
+
+def visit_by_link(token: str) -> Visit:
+    """The appointment behind a key person's own link; Gone where it was withdrawn."""
+    return _visit("visit", token)
+
+
+def visit_to_rate(token: str) -> Visit:
+    """The appointment an asker may say two things about."""
+    return _visit("experience", token)
+
+
+def key_person_behind(viewer: Viewer) -> KeyPerson:
+    """The key person who is signed in; 404 where the account has no profile yet."""
+    return get_object_or_404(visible_key_persons(viewer).select_related("region"))
+
+
+def by_link(viewer: Viewer, *, whom: str, region_id: int | None, membership_id: int | None = None) -> Viewer:
+    """Who acts behind a link: the account of that same person where it is signed in, else the link itself."""
+    if viewer.signed_in and membership_id is not None and viewer.membership_id == membership_id:
+        return viewer
+    return Viewer.by_link(whom=whom, region_id=region_id)
+
+
+def newcomer_to_show(request: HttpRequest, code: str) -> Newcomer:
+    """The newcomer behind a code; 404 for a wrong one, 429 after twenty wrong ones in an hour from one computer."""
+    return newcomers_access.newcomer_to_show(request, code)
+
+
+def visit_of_newcomer(newcomer: Newcomer, pk: int) -> Visit:
+    """One appointment of this newcomer."""
+    rows = Visit.objects.select_related("key_person", "request__region").filter(request__newcomer=newcomer)
+    return get_object_or_404(rows, pk=pk)
+
+
+_WITH = ("region", "municipality", "organisation", "topic", "role", "newcomer", "same_person")
+
+
+def _question(purpose: str, token: str) -> Request:
+    pk, version = links.read_token(purpose, token)
+    question = Request.objects.select_related(*_WITH).filter(pk=pk, link_version=version).first()
+    if question is None:
+        raise Gone
+    return question
+
+
+def _visit(purpose: str, token: str) -> Visit:
+    pk, version = links.read_token(purpose, token)
+    rows = Visit.objects.select_related("key_person", "request__region", "request__topic", "request__organisation")
+    visit = rows.filter(pk=pk, link_version=version).first()
+    if visit is None:
+        raise Gone
+    return visit

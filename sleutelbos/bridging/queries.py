@@ -310,3 +310,10 @@ def visits_of_newcomer(newcomer: Newcomer) -> QuerySet[Visit]:
 def questions_of_newcomer(newcomer: Newcomer) -> QuerySet[Request]:
     """Questions about a newcomer that are still running."""
     return Request.objects.filter(newcomer=newcomer, state__in=["unconfirmed", *workflow.OPEN_REQUEST_STATES])
+
+
+def visits_to_rate(newcomer: Newcomer) -> list[Visit]:
+    """Visits of the last month of which the newcomer said nothing yet."""
+    since = timezone.now() - timedelta(days=30)
+    rows = Visit.objects.filter(request__newcomer=newcomer, state=Visit.State.DONE, ends_at__gte=since)
+    return list(rows.exclude(experiences__by="newcomer").select_related("key_person").order_by("-starts_at")[:3])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, requests
+from .views import answering, asking, desk, newcomer, requests
 
 app_name = "bridging"
 urlpatterns = [
@@ -31,4 +31,46 @@ urlpatterns = [
     path("afspraken/<int:pk>/vervangen/", requests.step_in, name="step-in"),
     path("afspraken/<int:pk>/akkoord/", requests.record_agreement, name="record-agreement"),
     path("sleutelpersonen/<int:pk>/belasting/", requests.person_load, name="person-load"),
+    # who asks
+    path("vraag/", asking.ask, name="ask"),
+    path("vraag/<slug:slug>/klaar/", asking.ask_done, name="ask-done"),
+    path("vraag/<slug:slug>/stoppen/", asking.stop_asking, name="stop-asking"),
+    path("vraag/<slug:slug>/<slug:step>/", asking.ask_step, name="ask-step"),
+    path("vraag-bevestigen/<str:token>/", asking.confirm_question, name="confirm-question"),
+    path("mijn-vraag/<str:token>/", asking.show_status, name="show-status"),
+    path("mijn-vraag/<str:token>/wijzigen/", asking.change_question, name="change-question"),
+    path("mijn-vraag/<str:token>/stoppen/", asking.cancel_question, name="cancel-question"),
+    path("mijn-vraag/<str:token>/tolk/", asking.arrange_interpreter, name="arrange-interpreter"),
+    path("mijn-vraag/<str:token>/ja/<int:pk>/", asking.agree_for_newcomer, name="agree-for-newcomer"),
+    path("mijn-vraag/<str:token>/ander/<int:pk>/", asking.another_for_newcomer, name="another-for-newcomer"),
+    path("mijn-vragen/", asking.list_my_requests, name="list-my-requests"),
+    path("mijn-vragen/<int:pk>/", asking.show_my_request, name="show-my-request"),
+    path("ervaring/<str:token>/", asking.give_experience, name="give-experience"),
+    # who answers
+    path("voor-mij/", answering.show_own_work, name="show-own-work"),
+    path("aanbod/<str:token>/", answering.answer_offer, name="answer-offer"),
+    path("aanbod/<str:token>/ja/", answering.accept_offer, name="accept-offer"),
+    path("aanbod/<str:token>/nee/", answering.decline_offer, name="decline-offer"),
+    path("aanbod/<str:token>/andere-tijd/", answering.propose_other_time, name="propose-other-time"),
+    path("aanbod/<str:token>/ik-ken-iemand/", answering.refer_offer, name="refer-offer"),
+    path("aanbod/<str:token>/later/", answering.ask_later, name="ask-later"),
+    path("afspraak/<str:token>/", answering.show_own_visit, name="show-own-visit"),
+    path("afspraak/<str:token>/afspraak.ics", answering.download_visit, name="download-visit"),
+    path("afspraak/<str:token>/ik-kan-niet/", answering.step_out, name="step-out"),
+    path("afspraak/<str:token>/bel-mij/", answering.call_me, name="call-me"),
+    path("afspraak/<str:token>/mijn-rol/", answering.not_my_role, name="not-my-role"),
+    path("afspraak/<str:token>/zorgen/", answering.worry, name="worry"),
+    path("afspraak/<str:token>/zorgen/gemeld/", answering.worry_told, name="worry-told"),
+    path("verslag/<str:token>/", answering.log_visit, name="log-visit"),
+    # the newcomer, by the code on the card
+    path("n/<str:code>/hulp/", newcomer.show_helper, name="show-helper"),
+    path("n/<str:code>/ja/<int:pk>/", newcomer.agree, name="agree-as-newcomer"),
+    path("n/<str:code>/ander/<int:pk>/", newcomer.want_another, name="want-another"),
+    path("n/<str:code>/stop/", newcomer.stop, name="stop-as-newcomer"),
+    path("n/<str:code>/wensen/", newcomer.change_wishes, name="change-own-wishes"),
+    path("n/<str:code>/bewaard/", newcomer.show_kept, name="show-kept"),
+    path("n/<str:code>/bewaard/bestand/", newcomer.download_kept, name="download-kept"),
+    path("n/<str:code>/wissen/", newcomer.erase, name="erase-newcomer"),
+    path("n/<str:code>/klacht/", newcomer.complain, name="complain"),
+    path("n/<str:code>/ervaring/<int:pk>/", newcomer.give_experience, name="give-newcomer-experience"),
 ]

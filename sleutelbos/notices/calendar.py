@@ -5,7 +5,7 @@ same `uid` and a higher `sequence` moves or removes it.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.mime.application import MIMEApplication
 from typing import Literal
@@ -16,7 +16,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from sleutelbos.ui.guard import mask
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 FILE_NAME = "invite.ics"
@@ -89,6 +89,11 @@ def invitation(event: CalendarEvent, method: Method = "REQUEST") -> bytes:
     calendar.add_component(Timezone.from_ical(_TIMEZONE))
     calendar.add_component(_vevent(event, method))
     return bytes(calendar.to_ical())
+
+
+def publication(event: CalendarEvent) -> bytes:
+    """The same appointment as a file somebody puts in the own calendar: nobody is asked to answer."""
+    return invitation(replace(event, attendees=()), method="PUBLISH")
 
 
 def attach(message: EmailMultiAlternatives, calendar: bytes, *, method: str = "") -> None:

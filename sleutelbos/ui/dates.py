@@ -16,6 +16,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .guard import mask
+
 NUMBERS = re.compile(r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})$")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 CLOCK = re.compile(r"^(\d{1,2})(?:\s*[:.,uh]\s*(\d{2}))?\s*(?:uur|u|h)?$|^(\d{2})(\d{2})$")
@@ -109,6 +111,10 @@ class DayField(forms.DateField):
                 raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return super().to_python(value)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Give back what was typed, without a number that does not belong on a page."""
+        return mask(data[:60]) if isinstance(data, str) else super().bound_data(data, initial)
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether another day was typed; another way to write the same day is no change."""
         try:
@@ -135,3 +141,7 @@ class ClockField(forms.TimeField):
             except ValueError:
                 raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Give back what was typed, without a number that does not belong on a page."""
+        return mask(data[:60]) if isinstance(data, str) else super().bound_data(data, initial)

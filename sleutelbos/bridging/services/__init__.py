@@ -8,15 +8,17 @@ from .asking import (
     close_unmet,
     confirm_link,
     confirm_question,
+    drop_question,
     expire_unconfirmed,
     override_triage,
     redirect_question,
     reopen_question,
     status_link,
+    status_token,
 )
 from .desk import do_to_many, exclude_person, remove_view, save_view, undo_bulk
 from .logs import ask_for_call, give_experience, handle_call, log_visit
-from .newcomer import change_wishes, newcomer_agrees, newcomer_stops, newcomer_wants_another
+from .newcomer import change_wishes, newcomer_agrees, newcomer_stops, newcomer_wants_another, stop_all
 from .offers import (
     Ask,
     accept_offer,
@@ -26,6 +28,7 @@ from .offers import (
     expire_offers,
     next_in_turn,
     offer_link,
+    offer_token,
     propose_other_time,
     refer_offer,
     send_offers,
@@ -42,6 +45,7 @@ from .visits import (
     queue_reminders,
     step_out,
     visit_link,
+    visit_token,
 )
 
 __all__ = [
@@ -63,6 +67,7 @@ __all__ = [
     "confirm_question",
     "decline_offer",
     "do_to_many",
+    "drop_question",
     "exclude_person",
     "expire_offers",
     "expire_unconfirmed",
@@ -77,6 +82,7 @@ __all__ = [
     "newcomer_wants_another",
     "next_in_turn",
     "offer_link",
+    "offer_token",
     "override_triage",
     "plan_visit",
     "propose_other_time",
@@ -88,8 +94,11 @@ __all__ = [
     "save_view",
     "send_offers",
     "status_link",
+    "status_token",
     "step_out",
+    "stop_all",
     "undo_bulk",
     "visit_link",
+    "visit_token",
     "withdraw_offer",
 ]

@@ -85,9 +85,14 @@ def confirm_link(request: Request) -> str:
     return links.absolute("bridging:confirm-question", links.make_token("confirm", request.pk, request.link_version))
 
 
+def status_token(request: Request) -> str:
+    """The key to a question's status page."""
+    return links.make_token("status", request.pk, request.link_version)
+
+
 def status_link(request: Request) -> str:
     """The address where an asker without an account sees how it stands."""
-    return links.absolute("bridging:show-status", links.make_token("status", request.pk, request.link_version))
+    return links.absolute("bridging:show-status", status_token(request))
 
 
 @transaction.atomic
@@ -227,6 +232,12 @@ def cancel_question(*, request: Request, actor: Viewer, reason: str = "") -> Non
         move_visit(visit, "cancelled", actor=actor, reason=reason, sequence=visit.sequence + 1)
         tell_cancelled(visit, was_confirmed=was_confirmed)
     move_request(request, "cancelled", actor=actor, reason=reason, closed_at=timezone.now())
+
+
+@transaction.atomic
+def drop_question(*, request: Request, actor: Viewer) -> None:
+    """The asker lets go of a question before it was confirmed."""
+    move_request(request, "expired", actor=actor, reason="dropped by the asker", closed_at=timezone.now())
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
@@ -36,7 +37,7 @@ def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer) -> Visi
     if visit.state != Visit.State.CONFIRMED:
         raise StateChanged
     if visit.starts_at > timezone.now():
-        raise RuleBroken("visit-not-yet")
+        raise RuleBroken("visit-not-yet", _("This visit has not been yet."), _("Come back afterwards."))
     values = dict(values)
     call_me = values.pop("call_me", False)
     log = VisitLog(visit=visit, **values)

@@ -12,7 +12,7 @@ from sleutelbos.newcomers.models import Newcomer
 
 from .. import workflow
 from ..models import Request, Visit
-from .asking import cancel_question, mail_asker, mail_coordinator
+from .asking import cancel_question, drop_question, mail_asker, mail_coordinator
 from .offers import withdraw_offer
 from .steps import move_offer, move_visit
 from .visits import free_place, send_invitations, settle_request, tell_cancelled
@@ -111,3 +111,15 @@ def newcomer_stops(*, request: Request, way: str, actor: Viewer, language: str =
         cancel_question(request=request, actor=actor, reason="newcomer stopped")
         mail_asker(request, "newcomer_stopped", link="")
         mail_coordinator(request, "coordinator_newcomer_stopped")
+    elif request.state == Request.State.UNCONFIRMED:
+        drop_question(request=request, actor=actor)
+
+
+@transaction.atomic
+def stop_all(*, newcomer: Newcomer, actor: Viewer, language: str = "") -> None:
+    """No more help for this newcomer: every running question stops, nobody is told why."""
+    for request in Request.objects.filter(
+        newcomer=newcomer, state__in=[Request.State.UNCONFIRMED, *workflow.OPEN_REQUEST_STATES]
+    ):
+        newcomer_stops(request=request, way="link", actor=actor, language=language)
+    newcomers.stop(newcomer=newcomer)

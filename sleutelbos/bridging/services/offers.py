@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
@@ -31,9 +32,14 @@ class Ask:
     suggestion: str = ""
 
 
+def offer_token(offer: Offer) -> str:
+    """The key to one key person's answer page."""
+    return links.make_token("offer", offer.pk, offer.link_version)
+
+
 def offer_link(offer: Offer) -> str:
     """The answer page's address for one key person."""
-    return links.absolute("bridging:answer-offer", links.make_token("offer", offer.pk, offer.link_version))
+    return links.absolute("bridging:answer-offer", offer_token(offer))
 
 
 @transaction.atomic
@@ -198,7 +204,7 @@ def decline_offer(*, offer: Offer, actor: Viewer) -> Offer:
 def propose_other_time(*, offer: Offer, start: datetime, actor: Viewer) -> Offer:
     """A key person can, at another time; the coordinator decides with the asker."""
     if start <= timezone.now():
-        raise RuleBroken("time-is-past")
+        raise RuleBroken("time-is-past", _("This time is over."), _("Choose a time that lies ahead."))
     offer = _answer(offer, "other_time", actor=actor, other_start=start)
     mail_coordinator(offer.request, "coordinator_other_time", key=f"offer{offer.pk}:{start:%Y%m%d%H%M}")
     return offer
@@ -291,6 +297,7 @@ __all__ = [
     "expire_offers",
     "next_in_turn",
     "offer_link",
+    "offer_token",
     "propose_other_time",
     "refer_offer",
     "send_offers",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
@@ -44,7 +45,11 @@ def refuse_overlap(
         for other in others
     ]
     if rules.overlaps(start, end, busy):
-        raise RuleBroken("other-appointment-then")
+        raise RuleBroken(
+            "other-appointment-then",
+            _("There is another appointment at that time."),
+            _("Choose another time."),
+        )
 
 
 def make_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
@@ -97,7 +102,7 @@ def plan_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
     if offer.state != Offer.State.ACCEPTED or Visit.objects.filter(offer=offer).exists():
         raise StateChanged
     if starts_at <= timezone.now():
-        raise RuleBroken("time-is-past")
+        raise RuleBroken("time-is-past", _("This time is over."), _("Choose a time that lies ahead."))
     KeyPerson.objects.select_for_update().get(pk=offer.key_person_id)
     refuse_overlap(offer.key_person, starts_at, starts_at + timedelta(minutes=request.duration_minutes), request)
     if request.starts_at is None:
@@ -117,14 +122,19 @@ def newcomer_link(visit: Visit) -> str:
     return links.absolute("newcomers:show", code)
 
 
+def visit_token(visit: Visit) -> str:
+    """The key to one key person's appointment and its log."""
+    return links.make_token("visit", visit.pk, visit.link_version)
+
+
 def log_link(visit: Visit) -> str:
     """Where the key person tells how it went."""
-    return links.absolute("bridging:log-visit", links.make_token("visit", visit.pk, visit.link_version))
+    return links.absolute("bridging:log-visit", visit_token(visit))
 
 
 def visit_link(visit: Visit) -> str:
     """The key person's appointment page."""
-    return links.absolute("bridging:show-own-visit", links.make_token("visit", visit.pk, visit.link_version))
+    return links.absolute("bridging:show-own-visit", visit_token(visit))
 
 
 @transaction.atomic
@@ -138,7 +148,7 @@ def move_appointment(
     if visit.state not in workflow.STANDING_VISIT_STATES:
         raise StateChanged
     if starts_at <= timezone.now():
-        raise RuleBroken("time-is-past")
+        raise RuleBroken("time-is-past", _("This time is over."), _("Choose a time that lies ahead."))
     KeyPerson.objects.select_for_update().get(pk=visit.key_person_id)
     ends_at = starts_at + timedelta(minutes=duration_minutes)
     refuse_overlap(visit.key_person, starts_at, ends_at, request, leave_out=visit.pk)

@@ -1,0 +1,96 @@
+"""What goes with a newcomer, and how it goes: really, and told so."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.newcomers import queries as newcomers
+from sleutelbos.newcomers import retention as newcomers_retention
+from sleutelbos.newcomers.models import Newcomer
+
+from . import queries, services
+from .models import CallRequest, Request, Visit
+
+
+def kept_about(newcomer: Newcomer) -> dict[str, Any]:
+    """Everything that is kept about a newcomer, as plain values: the own record, questions and appointments.
+
+    Of key persons only the first name; of who asked, the organisation.
+    """
+    questions = Request.objects.filter(newcomer=newcomer).select_related("topic").order_by("created_at")
+    visits = Visit.objects.filter(request__newcomer=newcomer).select_related("key_person").order_by("starts_at")
+    return {
+        "you": newcomers.kept_about(newcomer),
+        "questions": [
+            {
+                "asked_on": question.created_at.isoformat(),
+                "asked_by": question.asker_organisation,
+                "kind": question.kind,
+                "topic": question.topic.code,
+                "language": question.language,
+                "summary": question.summary,
+                "not_this_person": question.not_person,
+                "state": question.state,
+            }
+            for question in questions
+        ],
+        "appointments": [
+            {
+                "starts_at": visit.starts_at.isoformat(),
+                "place": visit.place,
+                "address": visit.address,
+                "with": visit.key_person.first_name,
+                "state": visit.state,
+            }
+            for visit in visits
+        ],
+        "who_did_or_saw_what": [
+            {"at": event.at.isoformat(), "who": event.actor_label or event.actor_role, "what": event.verb}
+            for event in newcomers.who_saw(newcomer)
+        ],
+    }
+
+
+@transaction.atomic
+def erase_newcomer(*, newcomer: Newcomer, actor: Viewer, stop: bool = True) -> None:
+    """Stop what depends on this newcomer's yes, then remove the newcomer and every wish in the questions.
+
+    What stays: that somebody of an organisation asked something about a topic, and that a key person worked then;
+    nothing in it leads to the newcomer.
+    """
+    if stop:
+        for question in queries.questions_of_newcomer(newcomer):
+            services.newcomer_stops(request=question, way="link", actor=actor)
+    questions = Request.objects.filter(newcomer=newcomer)
+    Visit.objects.filter(request__in=questions).update(address="")
+    for question in questions:
+        question.excluded.clear()
+    questions.update(
+        summary="",
+        address="",
+        time_note="",
+        not_person="",
+        newcomer_place="",
+        gender_wish=Newcomer.GenderWish.NONE,
+        gender_required=False,
+        not_from_own_place=False,
+        same_person=None,
+    )
+    CallRequest.objects.filter(visit__request__in=questions, key_person__isnull=True).delete()
+    newcomers_retention.erase(newcomer=newcomer, actor=actor)
+
+
+def erase_due() -> int:
+    """Remove newcomers whose term is over; whoever is still being helped stays. Returns how many went."""
+    today = timezone.localdate()
+    actor = Viewer.system(reason="the term of this record is over")
+    count = 0
+    for newcomer in newcomers_retention.due(today)[:500]:
+        if queries.questions_of_newcomer(newcomer).exists():
+            newcomers_retention.keep_longer(newcomer=newcomer, today=today)
+            continue
+        erase_newcomer(newcomer=newcomer, actor=actor, stop=False)
+        count += 1
+    return count

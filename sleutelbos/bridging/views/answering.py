@@ -1,0 +1,281 @@
+"""A key person answers, sees the own appointment and tells how it went; a link is enough."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sleutelbos.accounts.access import role_required
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import Viewer, ViewerRequest
+from sleutelbos.guidance import queries as guidance
+from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.notices.calendar import publication
+from sleutelbos.ui.errors import DomainError, Gone, RuleBroken
+from sleutelbos.ui.language import use_language
+
+from .. import access, queries, services, wording
+from ..forms.answering import LogForm, OtherTimeForm, RoleForm
+from ..models import CallRequest, Offer, Visit, VisitLog
+
+
+def _actor(request: ViewerRequest, person: KeyPerson) -> Viewer:
+    return access.by_link(
+        request.viewer, whom=person.first_name, region_id=person.region_id, membership_id=person.membership_id
+    )
+
+
+# --- The answer page ------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_safe
+def answer_offer(request: ViewerRequest, token: str) -> HttpResponse:
+    """Can you help? Or, after an answer, how it stands; every late or second tap gets a kind page."""
+    offer, holds = access.offer_by_link(token)
+    use_language(request, offer.key_person.language)
+    visit = Visit.objects.filter(offer=offer).first()
+    context = {
+        "offer": offer,
+        "person": offer.key_person,
+        "region": offer.request.region,
+        "token": token,
+        "page": wording.offer_page(offer, holds=holds, now=timezone.now()),
+        "facts": wording.offer_facts(offer),
+        "visit": visit,
+        "visit_token": services.visit_token(visit) if visit is not None else "",
+        "card": guidance.role_card(request.LANGUAGE_CODE or "nl"),
+    }
+    return render(request, "bridging/answer_offer.html", context)
+
+
+def _answer(request: ViewerRequest, token: str, do: Callable[[Offer, Viewer], Any]) -> HttpResponse:
+    offer, holds = access.offer_by_link(token)
+    use_language(request, offer.key_person.language)
+    if holds:
+        try:
+            do(offer, _actor(request, offer.key_person))
+        except RuleBroken as broken:
+            messages.warning(request, f"{broken.message} {broken.advice}")
+        except DomainError:
+            # Too late, or somebody was first: the page itself says how it stands now.
+            pass
+    return redirect("bridging:answer-offer", token=token)
+
+
+@require_POST
+def accept_offer(request: ViewerRequest, token: str) -> HttpResponse:
+    """Yes."""
+    return _answer(request, token, lambda offer, actor: services.accept_offer(offer=offer, actor=actor))
+
+
+@require_POST
+def decline_offer(request: ViewerRequest, token: str) -> HttpResponse:
+    """No; nobody asks why."""
+    return _answer(request, token, lambda offer, actor: services.decline_offer(offer=offer, actor=actor))
+
+
+@require_POST
+def refer_offer(request: ViewerRequest, token: str) -> HttpResponse:
+    """I know someone: the coordinator calls, so that no name is typed."""
+    return _answer(request, token, lambda offer, actor: services.refer_offer(offer=offer, note="", actor=actor))
+
+
+@require_POST
+def ask_later(request: ViewerRequest, token: str) -> HttpResponse:
+    """Ask me next month."""
+    return _answer(request, token, lambda offer, actor: services.ask_later(offer=offer, actor=actor))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def propose_other_time(request: ViewerRequest, token: str) -> HttpResponse:
+    """Another time: which day and hour would be possible."""
+    offer, holds = access.offer_by_link(token)
+    use_language(request, offer.key_person.language)
+    if not holds:
+        return redirect("bridging:answer-offer", token=token)
+    form = OtherTimeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        start = form.start
+        return _answer(
+            request, token, lambda offer, actor: services.propose_other_time(offer=offer, start=start, actor=actor)
+        )
+    context = {"form": form, "offer": offer, "token": token, "region": offer.request.region}
+    return render(request, "bridging/propose_other_time.html", context)
+
+
+# --- The appointment ------------------------------------------------------------------------------------------------
+
+
+def _visit(request: ViewerRequest, token: str) -> Visit:
+    visit = access.visit_by_link(token)
+    use_language(request, visit.key_person.language)
+    return visit
+
+
+@never_cache
+@require_safe
+def show_own_visit(request: ViewerRequest, token: str) -> HttpResponse:
+    """Who, where, when, whom to call, what is and is not the role."""
+    visit = _visit(request, token)
+    confirmed = visit.state == Visit.State.CONFIRMED
+    context = {
+        "visit": visit,
+        "question": visit.request,
+        "region": visit.request.region,
+        "token": token,
+        "facts": wording.visit_facts(visit, with_address=confirmed),
+        "confirmed": confirmed,
+        "over": visit.ends_at <= timezone.now(),
+        "can_log": confirmed and visit.starts_at <= timezone.now(),
+        "card": guidance.role_card(request.LANGUAGE_CODE or "nl"),
+    }
+    return render(request, "bridging/show_own_visit.html", context)
+
+
+@require_safe
+def download_visit(request: ViewerRequest, token: str) -> HttpResponse:
+    """The appointment as a file for the own calendar."""
+    visit = _visit(request, token)
+    if visit.state != Visit.State.CONFIRMED:
+        raise Gone
+    response = HttpResponse(publication(services.calendar_event(visit)), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def step_out(request: ViewerRequest, token: str) -> HttpResponse:
+    """I cannot come: asked once more, then somebody else is looked for."""
+    visit = _visit(request, token)
+    if request.method == "POST":
+        # Already stepped out, or cancelled: the page says so.
+        with suppress(DomainError):
+            services.step_out(visit=visit, actor=_actor(request, visit.key_person))
+        return redirect("bridging:show-own-visit", token=token)
+    context = {"visit": visit, "token": token, "region": visit.request.region}
+    return render(request, "bridging/step_out.html", context)
+
+
+@require_POST
+def call_me(request: ViewerRequest, token: str) -> HttpResponse:
+    """Please call me: on the coordinator's list, without a story."""
+    visit = _visit(request, token)
+    _ask_for_call(request, visit, CallRequest.Kind.CALL_ME)
+    messages.success(request, _("The coordinator calls you."))
+    return redirect("bridging:show-own-visit", token=token)
+
+
+def _ask_for_call(request: ViewerRequest, visit: Visit, kind: str, detail: str = "") -> None:
+    services.ask_for_call(
+        region_id=visit.request.region_id,
+        key_person=visit.key_person,
+        visit=visit,
+        kind=kind,
+        detail=detail,
+        actor=_actor(request, visit.key_person),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def not_my_role(request: ViewerRequest, token: str) -> HttpResponse:
+    """Is this my role? Situations with a sentence to say; one tap and the coordinator takes over."""
+    visit = _visit(request, token)
+    form = RoleForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        _ask_for_call(request, visit, CallRequest.Kind.NOT_MY_ROLE, form.cleaned_data["detail"])
+        messages.success(request, _("You did the right thing. The coordinator takes over and calls you."))
+        return redirect("bridging:show-own-visit", token=token)
+    card = guidance.role_card(request.LANGUAGE_CODE or "nl")
+    context = {
+        "token": token,
+        "region": visit.request.region,
+        "situations": wording.situations(card, VisitLog.NOT_MY_ROLE),
+    }
+    return render(request, "bridging/not_my_role.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def worry(request: ViewerRequest, token: str) -> HttpResponse:
+    """I am worried about safety: numbers to call, a person who calls back, and nothing to write."""
+    visit = _visit(request, token)
+    if request.method == "POST":
+        _ask_for_call(request, visit, CallRequest.Kind.SAFETY)
+        return redirect("bridging:worry-told", token=token)
+    return render(request, "bridging/worry.html", {"token": token, "region": visit.request.region})
+
+
+@never_cache
+@require_safe
+def worry_told(request: ViewerRequest, token: str) -> HttpResponse:
+    """Somebody calls; the numbers stay in sight."""
+    visit = _visit(request, token)
+    return render(request, "bridging/worry.html", {"token": token, "region": visit.request.region, "told": True})
+
+
+# --- Afterwards -----------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log_visit(request: ViewerRequest, token: str) -> HttpResponse:
+    """How it went, in taps; a second send shows the same thanks."""
+    visit = _visit(request, token)
+    context = {"visit": visit, "token": token, "region": visit.request.region, "page": _log_page(visit)}
+    if context["page"] != "form":
+        return render(request, "bridging/log_visit.html", context)
+    planned = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+    form = LogForm(
+        request.POST if request.method == "POST" else None,
+        initial=LogForm.prefilled(planned=planned, km=queries.last_km_to(visit)),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.log_visit(visit=visit, values=form.values(), actor=_actor(request, visit.key_person))
+        except DomainError:
+            messages.info(request, _("This had already changed. Here you see how it is now."))
+        return redirect("bridging:log-visit", token=token)
+    return render(request, "bridging/log_visit.html", {**context, "form": form})
+
+
+def _log_page(visit: Visit) -> str:
+    if VisitLog.objects.filter(visit=visit).exists():
+        return "thanks"
+    if visit.state != Visit.State.CONFIRMED:
+        return "off"
+    return "form" if visit.starts_at <= timezone.now() else "early"
+
+
+@never_cache
+@require_safe
+@role_required(Role.KEY_PERSON)
+def show_own_work(request: ViewerRequest) -> HttpResponse:
+    """What is asked of me now, today and this week, what still has to be told."""
+    person, now = access.key_person_behind(request.viewer), timezone.now()
+    ahead = list(queries.own_visits_ahead(person, now))
+    tomorrow = queries.day_bounds(timezone.localdate(now))[1]
+    context = {
+        "person": person,
+        "asked": [(offer, services.offer_token(offer)) for offer in queries.own_offers(person, now)],
+        "today": _with_tokens(visit for visit in ahead if visit.starts_at < tomorrow),
+        "week": _with_tokens(visit for visit in ahead if tomorrow <= visit.starts_at < tomorrow + timedelta(days=7)),
+        "later": _with_tokens(visit for visit in ahead if visit.starts_at >= tomorrow + timedelta(days=7)),
+        "to_tell": _with_tokens(queries.own_logs_to_do(person, now)),
+    }
+    return render(request, "bridging/show_own_work.html", context)
+
+
+def _with_tokens(visits: Any) -> list[tuple[Visit, str]]:
+    return [(visit, services.visit_token(visit)) for visit in visits]
