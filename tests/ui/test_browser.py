@@ -148,10 +148,10 @@ def test_after_a_swap_the_focus_and_the_voice_go_to_what_changed(visit: Open) ->
     page = visit("/swap/")
     page.get_by_role("button", name="Fetch").click()
     page.get_by_text("after").wait_for()
-    page.wait_for_function("document.activeElement.id === 'place'")
+    page.locator("#place:focus").wait_for()
     assert "Two people found" in page.locator("#meldingen").inner_text()
     page.get_by_role("button", name="Fetch").click()
-    page.wait_for_function("document.activeElement.id === 'place'")
+    page.locator("#place:focus").wait_for()
 
 
 def test_a_refusal_is_said_and_what_was_typed_stays(visit: Open) -> None:
@@ -188,7 +188,7 @@ def test_a_dialog_takes_the_focus_and_gives_it_back(visit: Open) -> None:
     page.get_by_role("button", name="Why?").click()
     assert page.get_by_role("dialog").is_visible()
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.textContent.trim() === 'Why?'")
+    page.locator("button:focus", has_text="Why?").wait_for()
 
 
 def test_a_dialog_unfolds_without_javascript(visit: Open) -> None:
