@@ -15,8 +15,9 @@ from django.views.generic.base import RedirectView
 
 from ..views import sign_in
 
-# The library asks for a password at the first, and has a page of its own for the second.
+# Where the library has a page we do not want, its address leads to the page that takes its place.
 CONFIRM = RedirectView.as_view(pattern_name="mfa_reauthenticate", query_string=True)
+OWN_ACCOUNT = RedirectView.as_view(pattern_name="accounts:show-own-account")
 SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("inloggen/organisatie/<slug:provider_id>/", openid.login, name="openid_connect_login"),
     path("inloggen/organisatie/<slug:provider_id>/terug/", openid.callback, name="openid_connect_callback"),
     path("uitloggen/", account.logout, name="account_logout"),
+    path("mijn-account/adres/", OWN_ACCOUNT, name="account_email"),
     path("mijn-account/beveiliging/", factors.index, name="mfa_index"),
     path("mijn-account/beveiliging/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("mijn-account/beveiliging/passkeys/nieuw/", sign_in.add_passkey, name="mfa_add_webauthn"),

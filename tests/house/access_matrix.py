@@ -1,0 +1,325 @@
+"""The closed list: every named address of the product, and who may open it.
+
+Whoever adds an address adds its line here; the test beside this file fails for an address without one, and then
+proves for each line: who may gets it, a stranger is sent to sign in (or finds nothing), another role is refused, and
+the same role of the neighbouring region finds nothing (404).
+
+    "bridging:show-request": only(COORDINATOR, args=lambda w, who: [w.request.pk]),
+    "bridging:withdraw-offer": only(COORDINATOR, args=lambda w, who: [w.offer.pk], post=True),
+    "bridging:answer-offer": link(args=lambda w, who: [w.offer_token]),
+    "accounts:show-own-account": signed_in(),
+    "bridging:ask": anyone(),
+
+`args` gives the arguments of the address: `w` is the World below, of region A; `who` is the membership (of region A)
+that asks. `post=True` marks addresses that take POST only; `data` is what is posted. `ok` adds answers that are
+right for this one address beside 200, a redirect to content, and what a form or rule may say (400, 409, 422).
+`row=False` says that the arguments name no row of anybody (a verb, a day of the week).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sleutelbos.accounts.models import Membership, Organisation, Region, Role
+from sleutelbos.accounts.services.links import make_token
+from tests import factories
+
+COORDINATOR = Role.COORDINATOR
+PROFESSIONAL = Role.PROFESSIONAL
+CASE_WORKER = Role.CASE_WORKER
+POLICY_OFFICER = Role.POLICY_OFFICER
+RESEARCHER = Role.RESEARCHER
+FUNCTIONAL_ADMINISTRATOR = Role.FUNCTIONAL_ADMINISTRATOR
+PRIVACY_OFFICER = Role.PRIVACY_OFFICER
+KEY_PERSON = Role.KEY_PERSON
+EVERY_ROLE = frozenset(str(role) for role in Role)
+
+# A word in everything of region A; it may never stand on a page that somebody of region B opens.
+MARK = "Zonnebloem"
+
+
+class World:
+    """Region A with everything in it, made when first asked for; `memberships` and `neighbours` hold every role."""
+
+    def __init__(self) -> None:
+        self.region: Region = factories.RegionFactory(slug="regio-a", name=f"Regio {MARK}")
+        self.other_region: Region = factories.RegionFactory(slug="regio-b", name="Regio Buren")
+        self.organisation: Organisation = factories.OrganisationFactory(
+            region=self.region, name=f"School {MARK}", municipality=None
+        )
+        other = factories.OrganisationFactory(region=self.other_region, name="School Buren", municipality=None)
+        self.memberships = {role: self._member(role, self.region, self.organisation) for role in EVERY_ROLE}
+        self.neighbours = {role: self._member(role, self.other_region, other) for role in EVERY_ROLE}
+
+    @staticmethod
+    def _member(role: str, region: Region, organisation: Organisation) -> Membership:
+        # Who works at an organisation asks for that organisation; the others work for the region.
+        own = organisation if role in {PROFESSIONAL, CASE_WORKER, POLICY_OFFICER} else None
+        name = f"{role} {MARK}" if "a" in region.slug.split("-") else f"{role} Buren"
+        made: Membership = factories.MembershipFactory(
+            user__name=name, user__email=f"{role}@{region.slug}.example", region=region, role=role, organisation=own
+        )
+        return made
+
+    @cached_property
+    def key_person(self) -> Any:
+        return factories.KeyPersonFactory(
+            region=self.region, first_name=MARK, membership=self.memberships[KEY_PERSON], speaks="ti"
+        )
+
+    @cached_property
+    def neighbour_key_person(self) -> Any:
+        return factories.KeyPersonFactory(region=self.other_region, membership=self.neighbours[KEY_PERSON])
+
+    def _request(self, **more: Any) -> Any:
+        who = self.memberships[PROFESSIONAL]
+        return factories.RequestFactory(
+            region=self.region,
+            summary=f"Vraag over {MARK}",
+            organisation=self.organisation,
+            asker=who.user,
+            asker_email=who.user.email,
+            **more,
+        )
+
+    @cached_property
+    def request(self) -> Any:
+        return self._request()
+
+    @cached_property
+    def offer(self) -> Any:
+        return factories.OfferFactory(request=self.request, key_person=self.key_person)
+
+    @cached_property
+    def visit(self) -> Any:
+        return factories.VisitFactory(
+            request=self._request(state="planned", accepted_count=1), key_person=self.key_person
+        )
+
+    @cached_property
+    def past_visit(self) -> Any:
+        request = self._request(state="planned", accepted_count=1)
+        return factories.VisitFactory(request=request, key_person=self.key_person, over=True)
+
+    def fill(self) -> None:
+        """Make everything now, so that each test finds it and none of them makes it."""
+        for name in dir(type(self)):
+            if isinstance(getattr(type(self), name), cached_property):
+                getattr(self, name)
+
+    def token(self, purpose: str, row: Any) -> str:
+        """A signed link to a row, as it stands in a message."""
+        return make_token(purpose, row.pk, getattr(row, "link_version", 1))
+
+    def passkey(self, who: Membership) -> Any:
+        from allauth.mfa.models import Authenticator
+
+        return Authenticator.objects.get_or_create(
+            user=who.user, type=Authenticator.Type.WEBAUTHN, defaults={"data": {"name": MARK, "credential": {}}}
+        )[0]
+
+    def open_session(self, who: Membership) -> Any:
+        from allauth.usersessions.models import UserSession
+        from django.test import Client
+
+        client = Client()
+        client.force_login(who.user)
+        return UserSession.objects.create(
+            user=who.user, ip="127.0.0.1", session_key=client.session.session_key, user_agent=MARK
+        )
+
+    def saved_view(self, who: Membership) -> Any:
+        from sleutelbos.bridging.models import SavedView
+
+        return SavedView.objects.get_or_create(user=who.user, region=who.region, name=MARK)[0]
+
+    def bulk_action(self, who: Membership) -> Any:
+        from sleutelbos.bridging.models import BulkAction
+
+        return BulkAction.objects.create(user=who.user, region=who.region, verb="close-unmet", items=[])
+
+    @cached_property
+    def call_request(self) -> Any:
+        from sleutelbos.bridging.models import CallRequest
+
+        return CallRequest.objects.create(region=self.region, key_person=self.key_person, kind="call_me")
+
+    @cached_property
+    def away(self) -> Any:
+        from sleutelbos.keypersons.models import AvailabilityException
+
+        return AvailabilityException.objects.create(
+            key_person=self.key_person, first_day=date(2030, 1, 1), last_day=date(2030, 1, 2)
+        )
+
+
+Args = Callable[[World, Membership], list[Any]]
+
+
+def _nothing(world: World, who: Membership) -> list[Any]:
+    return []
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may open one address; see the top of this file."""
+
+    who: str  # anyone, link, signed_in or roles
+    roles: frozenset[str] = field(default_factory=frozenset)
+    args: Args = _nothing
+    post: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+    ok: frozenset[int] = field(default_factory=frozenset)
+    row: bool = True
+
+    @property
+    def about_a_row(self) -> bool:
+        """Whether the address names something that belongs to somebody."""
+        return self.row and self.args is not _nothing
+
+
+def anyone(**more: Any) -> Line:
+    """Everybody, also without an account; nothing personal stands there."""
+    return Line("anyone", EVERY_ROLE, **_with_ok(more))
+
+
+def link(args: Args, **more: Any) -> Line:
+    """Whoever holds a signed link; a link that was tampered with opens nothing."""
+    return Line("link", EVERY_ROLE, args, **_with_ok(more))
+
+
+def signed_in(**more: Any) -> Line:
+    """Everybody with an account, in whatever role; only the own rows."""
+    return Line("signed_in", EVERY_ROLE, **_with_ok(more))
+
+
+def only(*roles: str, **more: Any) -> Line:
+    """Who acts in one of these roles, in the region of the row."""
+    return Line("roles", frozenset(str(role) for role in roles), **_with_ok(more))
+
+
+def _with_ok(more: dict[str, Any]) -> dict[str, Any]:
+    return {**more, "ok": frozenset(more.get("ok", ()))}
+
+
+def _profile(w: World, who: Membership) -> list[Any]:
+    return [w.key_person.pk]
+
+
+def _own_profile(w: World, who: Membership) -> list[Any]:
+    assert w.key_person.pk
+    return []
+
+
+def _request(w: World, who: Membership) -> list[Any]:
+    return [w.request.pk]
+
+
+SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes"]
+
+MATRIX: dict[str, Line] = {
+    # --- the front door and what machines read ---------------------------------------------------------------
+    "home": anyone(),
+    "healthz": anyone(),
+    "readyz": anyone(),
+    "security-txt": anyone(),
+    "set_language": anyone(post=True, data={"language": "en"}),
+    "ui:show-styleguide": anyone(ok=[404]),
+    # --- signing in --------------------------------------------------------------------------------------------
+    "account_login": anyone(),
+    "account_confirm_login_code": anyone(),
+    "account_request_login_code": anyone(),
+    "account_signup": anyone(),
+    "account_email_verification_sent": anyone(),
+    "account_inactive": anyone(),
+    "account_logout": anyone(),
+    "mfa_login_webauthn": anyone(),
+    "mfa_authenticate": anyone(),
+    "account_reauthenticate": anyone(),
+    "socialaccount_login_cancelled": anyone(),
+    "socialaccount_login_error": anyone(ok=[401]),
+    # No organisation's provider is configured in this test; tests/accounts/test_openid.py has one.
+    "openid_connect_login": anyone(args=lambda w, who: ["geen"], ok=[404]),
+    "openid_connect_callback": anyone(args=lambda w, who: ["geen"], ok=[404]),
+    "accounts:demo-sign-in": anyone(ok=[404]),
+    "mfa_reauthenticate": signed_in(ok=[403]),
+    "mfa_reauthenticate_webauthn": signed_in(ok=[403]),
+    "mfa_index": signed_in(),
+    "mfa_list_webauthn": signed_in(),
+    "mfa_add_webauthn": signed_in(),
+    "mfa_edit_webauthn": signed_in(args=lambda w, who: [w.passkey(who).pk]),
+    "mfa_remove_webauthn": signed_in(args=lambda w, who: [w.passkey(who).pk]),
+    "mfa_activate_totp": signed_in(),
+    "mfa_deactivate_totp": signed_in(ok=[404]),
+    "mfa_view_recovery_codes": signed_in(ok=[404]),
+    "mfa_generate_recovery_codes": signed_in(),
+    "mfa_download_recovery_codes": signed_in(ok=[404]),
+    # --- the own account ---------------------------------------------------------------------------------------
+    "account_email": anyone(),
+    "accounts:choose-role": signed_in(),
+    "accounts:show-own-account": signed_in(),
+    "accounts:change-own-account": signed_in(),
+    "accounts:list-sessions": signed_in(),
+    "accounts:end-session": signed_in(args=lambda w, who: [w.open_session(who).pk], post=True),
+    "accounts:require-second-factor": signed_in(),
+    # --- key persons -------------------------------------------------------------------------------------------
+    "keypersons:list-key-persons": only(COORDINATOR),
+    "keypersons:add-key-person": only(COORDINATOR),
+    "keypersons:show-key-person": only(COORDINATOR, args=_profile),
+    "keypersons:move-state": only(COORDINATOR, args=_profile, post=True),
+    "keypersons:invite": only(COORDINATOR, args=_profile, post=True),
+    "keypersons:stop-showing": only(COORDINATOR, args=_profile, post=True),
+    # The gate lets key persons through for their own profile; somebody else's is not there (404, tests/keypersons).
+    **{f"keypersons:change-{name}": only(COORDINATOR, KEY_PERSON, args=_profile) for name in SUBJECTS},
+    "keypersons:change-day-hours": only(COORDINATOR, KEY_PERSON, args=lambda w, who: [w.key_person.pk, 1]),
+    "keypersons:remove-exception": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True),
+    "keypersons:add-engagement": only(COORDINATOR, args=_profile),
+    "keypersons:end-engagement": only(
+        COORDINATOR, args=lambda w, who: [w.key_person.pk, w.key_person.engagements.first().pk]
+    ),
+    "keypersons:add-readiness": only(COORDINATOR, args=_profile),
+    "keypersons:remove-readiness": only(
+        COORDINATOR, args=lambda w, who: [w.key_person.pk, w.key_person.readiness.first().pk], post=True
+    ),
+    "keypersons:show-own-profile": only(KEY_PERSON, args=_own_profile),
+    **{f"keypersons:change-own-{name}": only(KEY_PERSON, args=_own_profile) for name in SUBJECTS},
+    "keypersons:change-own-day-hours": only(KEY_PERSON, args=lambda w, who: [1], row=False),
+    "keypersons:remove-own-exception": only(KEY_PERSON, args=lambda w, who: [w.away.pk], post=True),
+    "keypersons:not-this-week": only(KEY_PERSON, args=_own_profile, post=True),
+    "keypersons:pause": only(KEY_PERSON, args=_own_profile),
+    "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),
+    "keypersons:change-own-public-profile": only(KEY_PERSON, args=_own_profile),
+    "keypersons:list-public-profiles": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, COORDINATOR),
+    # --- the coordinator's desk --------------------------------------------------------------------------------
+    "bridging:show-desk": only(COORDINATOR),
+    "bridging:save-view": only(COORDINATOR, post=True),
+    "bridging:remove-view": only(COORDINATOR, args=lambda w, who: [w.saved_view(who).pk], post=True),
+    "bridging:handle-call": only(COORDINATOR, args=lambda w, who: [w.call_request.pk], post=True),
+    "bridging:undo-many": only(COORDINATOR, args=lambda w, who: [w.bulk_action(who).pk], post=True),
+    "bridging:list-requests": only(COORDINATOR),
+    "bridging:export-requests": only(COORDINATOR),
+    # Rows are ticked in the form; numbers of another region are left out, see tests/bridging.
+    "bridging:change-many": only(COORDINATOR, args=lambda w, who: ["close-unmet"], post=True, row=False),
+    "bridging:show-request": only(COORDINATOR, args=_request),
+    "bridging:close-unmet": only(COORDINATOR, args=_request),
+    "bridging:cancel-request": only(COORDINATOR, args=_request),
+    "bridging:override-triage": only(COORDINATOR, args=_request),
+    "bridging:redirect-request": only(COORDINATOR, args=_request),
+    "bridging:reopen-request": only(COORDINATOR, args=_request, post=True),
+    "bridging:exclude-person": only(COORDINATOR, args=_request),
+    "bridging:withdraw-offer": only(COORDINATOR, args=lambda w, who: [w.offer.pk], post=True),
+    "bridging:accept-other-time": only(COORDINATOR, args=lambda w, who: [w.offer.pk], post=True),
+    "bridging:plan-visit": only(COORDINATOR, args=lambda w, who: [w.offer.pk]),
+    "bridging:list-visits": only(COORDINATOR),
+    "bridging:change-visit": only(COORDINATOR, args=lambda w, who: [w.visit.pk]),
+    "bridging:cancel-visit": only(COORDINATOR, args=lambda w, who: [w.visit.pk]),
+    "bridging:step-in": only(COORDINATOR, args=lambda w, who: [w.visit.pk], post=True),
+    "bridging:record-agreement": only(COORDINATOR, args=lambda w, who: [w.visit.pk], post=True),
+    "bridging:person-load": only(COORDINATOR, args=_profile),
+    "matching:show-suggestions": only(COORDINATOR, args=_request),
+    "matching:ask-people": only(COORDINATOR, args=_request, post=True),
+}
