@@ -1,6 +1,6 @@
 """Codes of this app in plain words, for people without the desk: askers, key persons, newcomers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sleutelbos.accounts.models import Region
 from sleutelbos.audit.models import Event
-from sleutelbos.guidance.models import RoleCard, TriageRule
+from sleutelbos.guidance.models import TriageRule
 from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.languages import variety_name
@@ -282,9 +282,9 @@ def visit_facts(visit: Visit, *, with_address: bool) -> list[Fact]:
 _SENTENCES = {"interpret": 0, "money": 5, "sign": 3, "drive": 5, "private": 4, "other": 5}
 
 
-def situations(card: RoleCard | None, codes: Sequence[tuple[str, LazyText]]) -> list[tuple[str, LazyText, str]]:
+def situations(card: Mapping[str, Any], codes: Sequence[tuple[str, LazyText]]) -> list[tuple[str, LazyText, str]]:
     """What may be asked that is not the role: code, situation, and a sentence to say from the role card."""
-    sentences: list[str] = card.content.get("sentences", []) if card is not None else []
+    sentences: list[str] = card.get("sentences", [])
     return [(code, words, dict(enumerate(sentences)).get(_SENTENCES[code], "")) for code, words in codes]
 
 

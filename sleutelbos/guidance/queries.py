@@ -1,6 +1,7 @@
 """Questions about topics, roles, role cards and triage rules."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -36,3 +37,26 @@ def role_card(language: str) -> RoleCard | None:
         if card is not None:
             return card
     return None
+
+
+def role_card_text(language: str, *, role_name: str = "") -> dict[str, Any]:
+    """The role card's texts in this language, with the region's own Dutch name for the role; empty without a card.
+
+    Beside the texts: `language` it is in, and `reviewed` (whether a native speaker has read it).
+    """
+    card = role_card(language)
+    if card is None:
+        return {}
+    content = dict(card.content)
+    word = content.pop("role_word", "")
+    if card.language == "nl" and role_name and word and role_name != word:
+        content = {key: _renamed(text, word, role_name) for key, text in content.items()}
+    return {**content, "language": card.language, "version": card.version}
+
+
+def _renamed(text: Any, word: str, name: str) -> Any:
+    if isinstance(text, list):
+        return [_renamed(line, word, name) for line in text]
+    if isinstance(text, str):
+        return text.replace(word, name).replace(word.capitalize(), name[:1].upper() + name[1:])
+    return text

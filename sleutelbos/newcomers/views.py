@@ -68,7 +68,7 @@ def print_card(request: ViewerRequest, token: str) -> HttpResponse:
         "newcomer": newcomer,
         "region": newcomer.region,
         "token": token,
-        "sides": [(code, guidance.role_card(code)) for code in languages],
+        "sides": [(code, guidance.role_card_text(code, role_name=newcomer.region.role_name)) for code in languages],
         "address": services.page_link(newcomer),
     }
     return render(request, "newcomers/print_card.html", context)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,7 +53,7 @@ def answer_offer(request: ViewerRequest, token: str) -> HttpResponse:
         "facts": wording.offer_facts(offer),
         "visit": visit,
         "visit_token": services.visit_token(visit) if visit is not None else "",
-        "card": guidance.role_card(request.LANGUAGE_CODE or "nl"),
+        "card": guidance.role_card_text(get_language() or "nl", role_name=offer.request.region.role_name),
     }
     return render(request, "bridging/answer_offer.html", context)
 
@@ -122,6 +123,10 @@ def _visit(request: ViewerRequest, token: str) -> Visit:
     return visit
 
 
+def _card(visit: Visit) -> dict[str, Any]:
+    return guidance.role_card_text(get_language() or "nl", role_name=visit.request.region.role_name)
+
+
 @never_cache
 @require_safe
 def show_own_visit(request: ViewerRequest, token: str) -> HttpResponse:
@@ -137,7 +142,7 @@ def show_own_visit(request: ViewerRequest, token: str) -> HttpResponse:
         "confirmed": confirmed,
         "over": visit.ends_at <= timezone.now(),
         "can_log": confirmed and visit.starts_at <= timezone.now(),
-        "card": guidance.role_card(request.LANGUAGE_CODE or "nl"),
+        "card": _card(visit),
     }
     return render(request, "bridging/show_own_visit.html", context)
 
@@ -197,11 +202,10 @@ def not_my_role(request: ViewerRequest, token: str) -> HttpResponse:
         _ask_for_call(request, visit, CallRequest.Kind.NOT_MY_ROLE, form.cleaned_data["detail"])
         messages.success(request, _("You did the right thing. The coordinator takes over and calls you."))
         return redirect("bridging:show-own-visit", token=token)
-    card = guidance.role_card(request.LANGUAGE_CODE or "nl")
     context = {
         "token": token,
         "region": visit.request.region,
-        "situations": wording.situations(card, VisitLog.NOT_MY_ROLE),
+        "situations": wording.situations(_card(visit), VisitLog.NOT_MY_ROLE),
     }
     return render(request, "bridging/not_my_role.html", context)
 

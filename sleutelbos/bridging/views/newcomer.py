@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -55,7 +56,7 @@ def show_helper(request: ViewerRequest, code: str) -> HttpResponse:
         standing=[visit for visit in visits if visit.state == Visit.State.CONFIRMED],
         running=queries.questions_of_newcomer(newcomer).exists(),
         to_rate=queries.visits_to_rate(newcomer),
-        card=guidance.role_card(request.LANGUAGE_CODE or "nl"),
+        card=guidance.role_card_text(get_language() or "nl", role_name=newcomer.region.role_name),
     )
 
 
@@ -65,7 +66,7 @@ def agree(request: ViewerRequest, code: str, pk: int) -> HttpResponse:
     newcomer = _newcomer(request, code)
     visit = access.visit_of_newcomer(newcomer, pk)
     try:
-        services.newcomer_agrees(visit=visit, way="link", actor=_actor(newcomer), language=request.LANGUAGE_CODE or "")
+        services.newcomer_agrees(visit=visit, way="link", actor=_actor(newcomer), language=get_language() or "")
     except DomainError:
         messages.info(request, _("This had already changed. Here you see how it is now."))
     return redirect("bridging:show-helper", code=newcomer.code)
@@ -81,7 +82,7 @@ def want_another(request: ViewerRequest, code: str, pk: int) -> HttpResponse:
         return _page(request, "want_another", newcomer, visit=visit)
     try:
         services.newcomer_wants_another(
-            visit=visit, way="link", actor=_actor(newcomer), language=request.LANGUAGE_CODE or ""
+            visit=visit, way="link", actor=_actor(newcomer), language=get_language() or ""
         )
         messages.success(request, _("Good. We look for somebody else."))
     except DomainError:
@@ -96,7 +97,7 @@ def stop(request: ViewerRequest, code: str) -> HttpResponse:
     newcomer = _newcomer(request, code)
     if request.method == "GET":
         return _page(request, "stop", newcomer)
-    services.stop_all(newcomer=newcomer, actor=_actor(newcomer), language=request.LANGUAGE_CODE or "")
+    services.stop_all(newcomer=newcomer, actor=_actor(newcomer), language=get_language() or "")
     messages.success(request, _("It stopped. Nobody comes. You can ask for help again whenever you want."))
     return redirect("bridging:show-helper", code=newcomer.code)
 
@@ -149,7 +150,7 @@ def erase(request: ViewerRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, "erase", newcomer)
     retention.erase_newcomer(newcomer=newcomer, actor=_actor(newcomer))
-    return redirect("newcomers:show-erased", language=request.LANGUAGE_CODE or "nl")
+    return redirect("newcomers:show-erased", language=get_language() or "nl")
 
 
 @never_cache
