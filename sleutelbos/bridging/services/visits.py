@@ -224,11 +224,20 @@ def free_place(request: Request, *, actor: Viewer, reason: str) -> None:
         move_request(request, new, actor=actor, reason=reason, planned_at=None)
 
 
-def calendar_event(visit: Visit) -> CalendarEvent:
-    """The appointment as calendars know it; says nothing about the newcomer."""
+def calendar_event(visit: Visit, *, to: str) -> CalendarEvent:
+    """The appointment as the calendar of one of the two sees it; `to` is "key_person" or "asker".
+
+    Says nothing about the newcomer, and neither of the two gets the other's address.
+    """
+    request = visit.request
     with translation.override("nl"):
-        summary = f"{visit.request.region.role_name.capitalize()}: afspraak {visit.request_id}"
+        summary = f"{request.region.role_name.capitalize()}: afspraak {visit.request_id}"
         place = str(visit.get_where_display()) if visit.where != Request.Where.PLACE else ""
+    name, address = (
+        (visit.key_person.first_name, visit.key_person.email)
+        if to == "key_person"
+        else (request.asker_name, request.asker_email)
+    )
     return CalendarEvent(
         uid=visit.calendar_uid,
         sequence=visit.sequence,
@@ -236,71 +245,63 @@ def calendar_event(visit: Visit) -> CalendarEvent:
         ends_at=visit.ends_at,
         summary=summary,
         location=place or ", ".join(part for part in (visit.address, visit.place) if part),
-        organizer_name=visit.request.region.name,
-        organizer_email=visit.request.region.coordinator_email,
-        attendees=tuple(
-            (name, address)
-            for name, address in (
-                (visit.key_person.first_name, visit.key_person.email),
-                (visit.request.asker_name, visit.request.asker_email),
-            )
-            if address
-        ),
+        organizer_name=request.region.name,
+        organizer_email=request.region.coordinator_email,
+        attendees=((name, address),) if address else (),
+    )
+
+
+def _mail(visit: Visit, *, to: str, template: str, key: str, method: str, **context: object) -> None:
+    """Queue one message about an appointment to one of the two, with the calendar's part where there is one."""
+    request = visit.request
+    address, language = (
+        (visit.key_person.email, visit.key_person.language)
+        if to == "key_person"
+        else (request.asker_email, request.asker_language)
+    )
+    calendar = None
+    if method in {"REQUEST", "CANCEL"}:
+        calendar = invitation(calendar_event(visit, to=to), method="CANCEL" if method == "CANCEL" else "REQUEST")
+    notices.queue(
+        template=f"bridging/mail/{template}.txt",
+        to=address,
+        language=language,
+        dedupe_key=f"visit:{visit.pk}:{key}",
+        context={"visit": visit, "request": request, **context},
+        region_id=request.region_id,
+        calendar=calendar,
+        calendar_method=method,
     )
 
 
 def send_invitations(visit: Visit, *, template: str = "visit_planned") -> None:
     """Mail the appointment with a calendar invitation to the key person and to the asker."""
-    event = invitation(calendar_event(visit), method="REQUEST")
-    request = visit.request
-    notices.queue(
-        template=f"bridging/mail/{template}_key_person.txt",
-        to=visit.key_person.email,
-        language=visit.key_person.language,
-        dedupe_key=f"visit:{visit.pk}:{template}:key_person:{visit.sequence}",
-        context={"visit": visit, "request": request, "link": visit_link(visit), "log_link": log_link(visit)},
-        region_id=request.region_id,
-        calendar=event,
-        calendar_method="REQUEST",
-    )
-    notices.queue(
-        template=f"bridging/mail/{template}_asker.txt",
-        to=request.asker_email,
-        language=request.asker_language,
-        dedupe_key=f"visit:{visit.pk}:{template}:asker:{visit.sequence}",
-        context={"visit": visit, "request": request, "link": _status_link(request)},
-        region_id=request.region_id,
-        calendar=event,
-        calendar_method="REQUEST",
-    )
+    for to, link in (("key_person", visit_link(visit)), ("asker", _status_link(visit.request))):
+        _mail(
+            visit,
+            to=to,
+            template=f"{template}_{to}",
+            key=f"{template}:{to}:{visit.sequence}",
+            method="REQUEST",
+            link=link,
+            log_link=log_link(visit) if to == "key_person" else "",
+        )
 
 
 def tell_cancelled(visit: Visit, *, was_confirmed: bool, to_asker: bool = True) -> None:
     """Tell those who were told of the appointment that it is off, and take it out of their calendars."""
     notices.cancel(prefix=f"visit:{visit.pk}:reminder")
-    event = invitation(calendar_event(visit), method="CANCEL") if was_confirmed else None
-    request = visit.request
-    notices.queue(
-        template="bridging/mail/visit_cancelled_key_person.txt",
-        to=visit.key_person.email,
-        language=visit.key_person.language,
-        dedupe_key=f"visit:{visit.pk}:cancelled:key_person",
-        context={"visit": visit, "request": request},
-        region_id=request.region_id,
-        calendar=event,
-        calendar_method="CANCEL" if event else "",
-    )
+    method = "CANCEL" if was_confirmed else ""
+    _mail(visit, to="key_person", template="visit_cancelled_key_person", key="cancelled:key_person", method=method)
     if was_confirmed:
         template = "visit_cancelled_asker" if to_asker else "visit_other_person_asker"
-        notices.queue(
-            template=f"bridging/mail/{template}.txt",
-            to=request.asker_email,
-            language=request.asker_language,
-            dedupe_key=f"visit:{visit.pk}:cancelled:asker",
-            context={"visit": visit, "request": request, "link": _status_link(request)},
-            region_id=request.region_id,
-            calendar=event,
-            calendar_method="CANCEL" if event else "",
+        _mail(
+            visit,
+            to="asker",
+            template=template,
+            key="cancelled:asker",
+            method=method,
+            link=_status_link(visit.request),
         )
 
 
