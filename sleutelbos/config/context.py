@@ -4,17 +4,36 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from sleutelbos import __version__
+from sleutelbos.accounts.models import Region
 
 from . import languages, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Viewer, navigation, languages and whether this is the demo; costs no query for a stranger."""
+    """Viewer, menu, region, languages and whether this is the demo; costs no query where a page does not ask."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "demo": settings.DEMO,
         "product_languages": languages.LANGUAGES,
-        "nav_items": navigation.items(request) if viewer is not None else [],
-        "memberships": getattr(request, "memberships", []),
+        "nav_items": SimpleLazyObject(lambda: navigation.items(request) if viewer is not None else []),
+        "memberships": SimpleLazyObject(lambda: getattr(request, "memberships", [])),
+        "region": SimpleLazyObject(lambda: _region(request)),
+        "footer_links": [
+            (_("Accessibility"), reverse("accessibility")),
+            (_("Privacy"), reverse("privacy")),
+        ],
+        "version": __version__,
     }
+
+
+def _region(request: HttpRequest) -> Region | None:
+    viewer = getattr(request, "viewer", None)
+    pk = viewer.region_id if viewer is not None and viewer.signed_in else None
+    return Region.objects.filter(pk=pk).first() if pk else None
+

@@ -9,6 +9,8 @@ urlpatterns = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("taal/", include("django.conf.urls.i18n")),
     path("", include("sleutelbos.accounts.urls.sign_in")),
     path("", include("sleutelbos.ui.urls")),

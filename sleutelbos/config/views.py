@@ -26,6 +26,18 @@ def home(request: ViewerRequest) -> HttpResponse:
 
 
 @require_safe
+def accessibility(request: ViewerRequest) -> HttpResponse:
+    """The accessibility statement: what holds, how it is checked, what does not, whom to tell."""
+    return render(request, "config/accessibility.html", {"contact": settings.SECURITY_CONTACT})
+
+
+@require_safe
+def privacy(request: ViewerRequest) -> HttpResponse:
+    """What is kept of whom and for how long, in plain words."""
+    return render(request, "config/privacy.html")
+
+
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
