@@ -224,6 +224,8 @@ SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "cap
 MATRIX: dict[str, Line] = {
     # --- the front door and what machines read ---------------------------------------------------------------
     "home": anyone(),
+    "accessibility": anyone(),
+    "privacy": anyone(),
     "healthz": anyone(),
     "readyz": anyone(),
     "security-txt": anyone(),
