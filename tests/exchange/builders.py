@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 import openpyxl
@@ -83,7 +83,7 @@ def _ods_cell(value: Any, style: dict[str, Any]) -> Any:
         cell = TableCell(valuetype="boolean", booleanvalue="true" if value else "false", **style)
     elif isinstance(value, int | float):
         cell = TableCell(valuetype="float", value=str(value), **style)
-    elif isinstance(value, datetime) or isinstance(value, date):
+    elif isinstance(value, date):
         cell = TableCell(valuetype="date", datevalue=value.isoformat(), **style)
     elif isinstance(value, time):
         cell = TableCell(valuetype="time", timevalue=f"PT{value.hour:02}H{value.minute:02}M00S", **style)

@@ -76,7 +76,7 @@ class _Reading:
         found = gather(row, layout, self._around, given, answers)
         fields = self._fields(found, layout.kind, answers, plain_memory=not given.answers and not given.texts)
         asker = Asker(answers)
-        _ask_about_looks(row, sheet, layout, number, asker)
+        look = _ask_about_looks(row, sheet, layout, number, asker)
         read = ReadRow(
             sheet=layout.sheet,
             number=number,
@@ -84,14 +84,14 @@ class _Reading:
             fields=fields,
             columns=found.columns,
             problems=tuple(found.problems),
-            notes=requests.notes(fields) if layout.kind != PEOPLE else (),
+            notes=_notes(layout.kind, fields, look),
             missing=(people.missing if layout.kind == PEOPLE else requests.missing)(fields),
             fingerprint=fingerprint(
                 layout.kind, {name: plain(one.raw) for name, one in fields.items() if one.raw}, self._around.secret
             ),
         )
         same_as, skip = self._same(read, asker)
-        if given.skip or (given.skip is None and _left_out(answers)):
+        if given.skip or (given.skip is None and look == LEAVE_OUT):
             skip = "answered"
         return replace(read, questions=tuple(asker.open), same_as=same_as, skip=skip)
 
@@ -201,17 +201,32 @@ def _no_entry(row: dict[int, Cell], layout: SheetLayout) -> str:
     return ""
 
 
-def _ask_about_looks(row: dict[int, Cell], sheet: Sheet, layout: SheetLayout, number: int, asker: Asker) -> None:
-    """Grey, struck-out and hidden rows mean something to whoever made them; only that person knows what."""
+def _notes(kind: str, fields: Mapping[str, Understood], look: str) -> tuple[str, ...]:
+    """How a row comes in: with the state a person gave to grey rows, or without the visit its state promises."""
+    if kind == PEOPLE:
+        return (f"state-{look}",) if look in {"alumni", "paused"} else ()
+    return requests.notes(fields)
+
+
+def _ask_about_looks(row: dict[int, Cell], sheet: Sheet, layout: SheetLayout, number: int, asker: Asker) -> str:
+    """What a person said of a grey, struck-out or hidden row; "" for an ordinary one or while it is open.
+
+    It means something to whoever made the list, and only that person knows what.
+    """
     cells = list(row.values())
     states = [Option("alumni"), Option("paused")] if layout.kind == PEOPLE else []
     options = [Option("import"), *states]
+    looks = []
     if sum(cell.struck for cell in cells) > 0.6 * len(cells):
-        asker.ask("row-struck", "row:struck", options, blocking=True)
+        looks.append("struck")
     elif sum(cell.greyed for cell in cells) > 0.6 * len(cells) and not _mostly_grey(sheet, layout):
-        asker.ask("row-greyed", "row:greyed", options, blocking=True)
+        looks.append("greyed")
     if number in sheet.hidden_rows:
-        asker.ask("row-hidden", "row:hidden", options, blocking=True)
+        looks.append("hidden")
+    said = [asker.ask(f"row-{look}", f"row:{look}", options, blocking=True) for look in looks]
+    if LEAVE_OUT in said:
+        return LEAVE_OUT
+    return next((answer for answer in said if answer), "")
 
 
 def _mostly_grey(sheet: Sheet, layout: SheetLayout) -> bool:
@@ -222,18 +237,6 @@ def _mostly_grey(sheet: Sheet, layout: SheetLayout) -> bool:
             total += 1
             grey += next(iter(row.values())).greyed
     return grey > 0.3 * total
-
-
-def _left_out(answers: Mapping[str, str]) -> bool:
-    return any(answers.get(f"row:{look}") == LEAVE_OUT for look in ("struck", "greyed", "hidden"))
-
-
-def state_from_looks(answers: Mapping[str, str]) -> str:
-    """The state a person gave to grey, struck or hidden rows: "alumni", "paused" or ""."""
-    for look in ("struck", "greyed", "hidden"):
-        if answers.get(f"row:{look}") in {"alumni", "paused"}:
-            return answers[f"row:{look}"]
-    return ""
 
 
 def questions_of(sheets: tuple[ReadSheet, ...]) -> Iterator[Question]:

@@ -16,6 +16,8 @@ from sleutelbos.exchange.reading.values.remarks import CAUTIONS, MASK
 from sleutelbos.exchange.reading.values.words import plain, says_nothing
 
 _PHONE_FIELDS: Final = frozenset({"phone", "contact"})
+# A list of languages does not fill a page; a question or a remark may.
+_LONGEST: Final = {"question": 2_000, "remarks": 2_000}
 _YES: Final = frozenset({"x", "ja", "j", "yes", "1", "v", "✓", "✔", "true"})
 _NO: Final = frozenset({"nee", "n", "no", "0", "-", "false"})
 
@@ -104,10 +106,11 @@ def _looked_at(cell: Cell, name: str, found: Sources, around: Surroundings, answ
     kept = _without_forbidden(cell, name, found, around)
     if kept is None:
         return None
-    if not (kept.formula or kept.struck or kept.partly_struck or kept.cut):
+    too_long = kept.cut or len(kept.text) > _LONGEST.get(name, 400)
+    if not (kept.formula or kept.struck or kept.partly_struck or too_long):
         return kept
     asker = found.asked.setdefault(name, Asker(answers))
-    if kept.cut:
+    if too_long:
         asker.note("cell-too-long", f"{name}:too-long")
         return None
     if kept.formula:
@@ -133,7 +136,7 @@ def _without_forbidden(cell: Cell, name: str, found: Sources, around: Surroundin
 def _joined(first: Cell, second: Cell, name: str) -> Cell:
     between = ", " if name == "topics" else " / " if name in {"phone", "email", "contact"} else "; "
     text = f"{first.text}{between}{second.text}"
-    return replace(first, value=text, text=text)
+    return replace(first, value=text, text=text, masked=tuple(dict.fromkeys((*first.masked, *second.masked))))
 
 
 def _add_language(found: Sources, heading: str, cell: Cell | None, column: int) -> None:

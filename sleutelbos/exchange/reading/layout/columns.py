@@ -19,6 +19,7 @@ from sleutelbos.exchange.reading.values import (
     languages,
     moments,
     outcomes,
+    places,
     questions,
     subjects,
     wishes,
@@ -93,7 +94,8 @@ def _reads_travel(cell: Cell) -> bool:
 
 
 def _is_place(cell: Cell, around: Surroundings) -> bool:
-    return bool(around.find_place(cell.text).name) or letters(cell.text) in {"telefonisch", "online"}
+    found = places.meeting_place(cell.text, Asker(), around.find_place)
+    return found.value is not None
 
 
 def _is_name_pair(cell: Cell, around: Surroundings) -> bool:

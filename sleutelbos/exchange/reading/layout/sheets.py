@@ -161,7 +161,9 @@ def _heading_row_score(row: dict[int, Cell], kind: str) -> float:
         return 0.0
     scores = [max(heading_scores(cell.text, kind).values(), default=0.0) for cell in texts if len(cell.text) <= 60]
     good = [score for score in scores if score >= 0.8]
-    if len(good) < 2 or len(good) < 0.4 * len(row):
+    share = len(good) / len(row)
+    data = any("@" in cell.text or sum(letter.isdigit() for letter in cell.text) > 5 for cell in texts)
+    if len(good) < 2 or share < 0.2 or (share < 0.4 and data):
         return 0.0
     return sum(good) - 0.5 * (len(row) - len(texts))
 

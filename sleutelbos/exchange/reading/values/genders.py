@@ -8,8 +8,8 @@ from sleutelbos.exchange.reading.values.words import letters, plain
 _WORDS: Final = {
     "woman": "v vr vrouw vrouwelijk f female woman mevr mevrouw mw w weiblich femme dame girl meisje",
     "man": "m man mannelijk male dhr heer meneer mr h homme jongen boy",
-    "other": "x anders overig other non binair nonbinair non binary divers genderneutraal",
-    "unknown": "onbekend unknown wil niet zeggen nvt n v t",
+    "other": "x anders overig other nonbinair nonbinary divers genderneutraal",
+    "unknown": "onbekend unknown nvt",
 }
 _PHRASES: Final = {
     "non binair": "other", "non binary": "other", "wil niet zeggen": "unknown", "n v t": "unknown",

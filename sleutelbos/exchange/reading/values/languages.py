@@ -129,7 +129,7 @@ def _items(piece: str, asker: Asker, field: str) -> list[_Item]:
 
     "Turks-Koerdisch" is two, "Arabisch of Koerdisch" is one with a choice.
     """
-    choices = [part for part, _ in split_outside_brackets(piece, _OR)]
+    choices = [part for part, _ in split_outside_brackets(piece, _OR)][:_MAX_LANGUAGES]
     if len(choices) > 1:
         parts = [item for part in choices for item in _items(part, Asker(), field)]
         tags = tuple(dict.fromkeys(tag for part in parts for tag in part.tags))
@@ -175,11 +175,10 @@ def _read(piece: str) -> _Item:
     level = next((level for level, pattern in _LEVEL_WORDS.items() if pattern.search(said)), None)
     modes = tuple(mode for mode, pattern in _MODE_WORDS.items() if pattern.search(said))
     item = _Item(piece, language_names.meanings(name), level, modes, "*" in piece, "?" in piece)
-    if not item.tags and rest:
-        # "Arabisch (Syrisch)", "Koerdisch (Sorani)": the bracket says which one.
-        item.tags = ()
-    inner = " ".join(re.findall(r"[\(\[]([^)\]]*)", piece))
-    if inner and (len(item.tags) != 1 or item.tags == ("ar",)):
+    # "Arabisch (Syrisch)", "Koerdisch (Sorani)": the brackets may say which one.
+    for inner in re.split(r"[,;/]", " , ".join(re.findall(r"[\(\[]([^)\]]*)", piece))):
+        if not inner.strip() or (len(item.tags) == 1 and item.tags != ("ar",)):
+            continue
         for candidate in (f"{name} {inner}", inner):
             tags = language_names.meanings(candidate)
             if len(tags) == 1 or (tags and not item.tags):
