@@ -22,8 +22,8 @@ def proved_twice(records: Iterable[Mapping[str, Any]]) -> bool:
 
 def may_vouch(address: str, domains: Iterable[str]) -> bool:
     """Whether an identity provider that speaks for these mail domains may say that this address signed in."""
-    _, _, domain = address.rpartition("@")
-    return domain.lower() in {name.lower() for name in domains}
+    name, _, domain = address.rpartition("@")
+    return bool(name) and domain.lower() in {name.lower() for name in domains}
 
 
 _BROWSERS: Final = (

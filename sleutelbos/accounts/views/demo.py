@@ -1,5 +1,6 @@
 """The demo's own door: be anybody in one tap. It does not exist outside the demo."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
@@ -23,5 +24,6 @@ def demo_sign_in(request: ViewerRequest) -> HttpResponse:
         raise Http404
     chosen = get_object_or_404(queries.valid_memberships(), pk=number, user__is_active=True)
     login(request, chosen.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     request.session[SESSION_KEY] = chosen.pk
     return redirect("home")
