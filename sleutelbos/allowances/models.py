@@ -27,7 +27,8 @@ class LawRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "target_group", "valid_from"], name="law_row_once"),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="law_row_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="law_row_ends_after_start",
             ),
         ]
 

@@ -1,7 +1,9 @@
 """Booking work."""
 
+import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from django.db import transaction
 
@@ -10,7 +12,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.keypersons.models import Engagement
 
-from .models import Booking
+from .models import Booking, LawRow
 
 
 @transaction.atomic
@@ -50,3 +52,17 @@ def book_work(
             minutes=minutes,
         )
     return booking
+
+
+@transaction.atomic
+def load_law() -> None:
+    """Bring the dated amounts of law that ship with the product into the database; running it twice changes nothing."""
+    rows = tomllib.loads(Path(__file__).with_name("content").joinpath("law.toml").read_text(encoding="utf-8"))["row"]
+    for row in rows:
+        LawRow.objects.get_or_create(
+            code=row["code"],
+            target_group=row["target_group"],
+            valid_from=row["valid_from"],
+            defaults={name: row[name] for name in ("unit", "valid_until", "law", "source", "certainty", "checked_on")}
+            | {"value": Decimal(row["value"])},
+        )
