@@ -12,6 +12,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.newcomers import services as newcomers
 from sleutelbos.notices import services as notices
 from sleutelbos.notices.calendar import CalendarEvent, invitation
 from sleutelbos.ui.errors import RuleBroken, StateChanged
@@ -79,7 +80,15 @@ def make_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
         region_id=request.region_id,
     )
     if waits:
-        mail_asker(request, "newcomer_asked", key=f"visit{visit.pk}", link=newcomer_link(visit), visit=visit)
+        mail_asker(
+            request,
+            "newcomer_asked",
+            key=f"visit{visit.pk}",
+            visit=visit,
+            link=newcomer_link(visit),
+            card_link=newcomers.card_link(request.newcomer) if request.newcomer else "",
+            status_link=_status_link(request),
+        )
     else:
         send_invitations(visit)
     return visit
@@ -118,8 +127,7 @@ def plan_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
 
 def newcomer_link(visit: Visit) -> str:
     """The newcomer's own page; the same address as the QR on paper."""
-    code = visit.request.newcomer.code if visit.request.newcomer else ""
-    return links.absolute("newcomers:show", code)
+    return newcomers.page_link(visit.request.newcomer) if visit.request.newcomer else ""
 
 
 def visit_token(visit: Visit) -> str:

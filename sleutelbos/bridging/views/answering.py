@@ -153,7 +153,8 @@ def download_visit(request: ViewerRequest, token: str) -> HttpResponse:
     visit = _visit(request, token)
     if visit.state != Visit.State.CONFIRMED:
         raise Gone
-    response = HttpResponse(publication(services.calendar_event(visit, to="key_person")), content_type="text/calendar; charset=utf-8")
+    event = publication(services.calendar_event(visit, to="key_person"))
+    response = HttpResponse(event, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
     return response
 
