@@ -62,7 +62,9 @@ class KeyPerson(models.Model):
     state = models.CharField(max_length=15, choices=State.choices, default=State.CANDIDATE)
     paused_until = models.DateField(null=True, blank=True)
     flexible = models.BooleanField(default=False, help_text=_("No fixed hours: every time can be asked"))
-    note = GuardedTextField(blank=True, max_length=600, help_text=_("For the coordinator and the person; never about health or belief."))
+    note = GuardedTextField(
+        blank=True, max_length=600, help_text=_("For the coordinator and the person; never about health or belief.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -224,7 +226,9 @@ class ReadinessItem(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     seen_on = models.DateField()
     # A date somebody wrote as "2025" or "mei 2024" keeps that precision: nothing is invented.
-    precision = models.CharField(max_length=5, default="day", choices=[("day", "day"), ("month", "month"), ("year", "year")])
+    precision = models.CharField(
+        max_length=5, default="day", choices=[("day", "day"), ("month", "month"), ("year", "year")]
+    )
     version = GuardedCharField(max_length=60, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
@@ -232,7 +236,8 @@ class ReadinessItem(models.Model):
         ordering = ["kind", "-seen_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("seen_on")), name="readiness_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("seen_on")),
+                name="readiness_ends_after_start",
             )
         ]
 

@@ -1,15 +1,35 @@
 """Questions about key persons; `visible_key_persons` is the only door to rows shown to people."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import Viewer
 
-from .models import Engagement, KeyPerson, SpokenLanguage
+from . import rules
+from .models import (
+    AvailabilityException,
+    Engagement,
+    KeyPerson,
+    ReadinessItem,
+    ReadinessRequirement,
+    SpokenLanguage,
+    StateChange,
+)
+from .rules import Check, DayHours, Requirement
+
+# From this level on somebody is found under a language, and shown with it: "simple talk".
+FOUND_FROM_LEVEL = 2
+SORTS = {
+    "name": ("first_name", "last_name", "pk"),
+    "place": ("home_place", "first_name", "last_name", "pk"),
+    "state": ("state", "first_name", "last_name", "pk"),
+    "new": ("-created_at", "pk"),
+}
 
 
 def visible_key_persons(viewer: Viewer) -> QuerySet[KeyPerson]:
@@ -18,22 +38,212 @@ def visible_key_persons(viewer: Viewer) -> QuerySet[KeyPerson]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(region_id=viewer.region_id)
+        return rows.filter(region_id=viewer.region_id or 0)
     if viewer.has_role(Role.KEY_PERSON):
-        return rows.filter(membership_id=viewer.membership_id, membership__isnull=False)
+        return rows.filter(membership_id=viewer.membership_id or 0)
     return rows.none()
 
 
 def public_profiles(viewer: Viewer) -> QuerySet[KeyPerson]:
     """People who said yes to being shown to organisations of the viewer's region: first name and languages."""
     return KeyPerson.objects.filter(
-        region_id=viewer.region_id, public_profile_since__isnull=False, hidden=False, state=KeyPerson.State.DEPLOYABLE
-    ).prefetch_related(Prefetch("languages", queryset=SpokenLanguage.objects.filter(speaking__gte=2)), "topics")
+        region_id=viewer.region_id or 0,
+        public_profile_since__isnull=False,
+        hidden=False,
+        state=KeyPerson.State.DEPLOYABLE,
+    ).prefetch_related(
+        Prefetch("languages", queryset=SpokenLanguage.objects.filter(speaking__gte=FOUND_FROM_LEVEL)), "topics"
+    )
+
+
+def public_profiles_found(viewer: Viewer, *, variety: str = "", topic: str = "") -> QuerySet[KeyPerson]:
+    """Public profiles of people who speak a variety and know about a topic, by name."""
+    rows = public_profiles(viewer)
+    if variety:
+        rows = rows.filter(_knows(variety, "speaking"))
+    if topic:
+        rows = rows.filter(topics__code=topic)
+    return rows.order_by("first_name", "pk")
+
+
+def found_key_persons(
+    viewer: Viewer,
+    *,
+    today: date,
+    text: str = "",
+    variety: str = "",
+    mode: str = "",
+    topic: str = "",
+    place: str = "",
+    state: str = "",
+    gender: str = "",
+    readiness: str = "",
+    sort: str = "name",
+) -> QuerySet[KeyPerson]:
+    """The visible key persons that fit every filter that is not empty; with what a list shows of them.
+
+    `mode` is a way of using the variety (speaking, understanding, reading); `state` is one state, or "" for everybody
+    who did not say goodbye, or "all"; `readiness` is "problem", "expires" or "ok"; `sort` a key of SORTS.
+    """
+    rows = visible_key_persons(viewer)
+    for word in text.split()[:6]:
+        rows = rows.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(phone__contains=word)
+        )
+    if variety:
+        rows = rows.filter(_knows(variety, mode or "speaking"))
+    if topic:
+        rows = rows.filter(topics__code=topic)
+    if place:
+        rows = rows.filter(home_place=place)
+    if state and state != "all":
+        rows = rows.filter(state=state)
+    elif not state:
+        rows = rows.exclude(state=KeyPerson.State.ALUMNI)
+    if gender:
+        rows = rows.filter(gender=gender)
+    if readiness:
+        rows = _by_readiness(rows, readiness, requirements_of(viewer.region_id), today)
+    return with_list_facts(rows).order_by(*SORTS.get(sort, SORTS["name"]))
+
+
+def with_list_facts(rows: QuerySet[KeyPerson]) -> QuerySet[KeyPerson]:
+    """The same rows with languages, topics and checklist, in a number of queries that does not grow."""
+    return rows.prefetch_related("languages", "topics", "readiness")
+
+
+def _knows(variety: str, mode: str) -> Exists:
+    if mode not in {"speaking", "understanding", "reading"}:
+        mode = "speaking"
+    known = SpokenLanguage.objects.filter(key_person=OuterRef("pk"), variety=variety)
+    return Exists(known.filter(**{f"{mode}__gte": FOUND_FROM_LEVEL}))
+
+
+def _by_readiness(
+    rows: QuerySet[KeyPerson], wanted: str, requirements: Iterable[Requirement], today: date
+) -> QuerySet[KeyPerson]:
+    needed = [requirement for requirement in requirements if requirement.individual]
+    lacks_now = _lacks(needed, today, seen_by=today)
+    lacks_soon = _lacks(needed, today + timedelta(days=rules.WARN_DAYS + 1), seen_by=today)
+    if wanted == "problem":
+        return rows.filter(lacks_now)
+    if wanted == "expires":
+        return rows.filter(~lacks_now & lacks_soon)
+    return rows.filter(~lacks_soon)
+
+
+def _lacks(requirements: Iterable[Requirement], day: date, *, seen_by: date) -> Q:
+    """Whoever misses at least one of the requirements on a day; the same rule as rules.readiness."""
+    lacking = Q(pk__in=[])
+    for wanted in requirements:
+        holds = Q(valid_until__gte=day)
+        if wanted.valid_months is None:
+            holds |= Q(valid_until__isnull=True)
+        else:
+            holds |= Q(valid_until__isnull=True, seen_on__gte=rules.earliest_seen(day, wanted.valid_months))
+        lacking |= ~Q(
+            Exists(
+                ReadinessItem.objects.filter(holds, key_person=OuterRef("pk"), kind=wanted.kind, seen_on__lte=seen_by)
+            )
+        )
+    return lacking
+
+
+def requirements_of(region_id: int | None) -> list[Requirement]:
+    """What a region asks before a visit, in the order of the checklist."""
+    order = [str(kind) for kind in ReadinessItem.Kind.values]
+    rows = ReadinessRequirement.objects.filter(region_id=region_id or 0).values_list(
+        "kind", "individual", "collective", "valid_months"
+    )
+    return sorted((Requirement(*row) for row in rows), key=lambda wanted: order.index(wanted.kind))
+
+
+def checklist(key_person: KeyPerson, requirements: Iterable[Requirement], day: date) -> list[Check]:
+    """How every requirement stands for somebody on a day; no query where the items were prefetched."""
+    items = [rules.Item(item.kind, item.seen_on, item.valid_until) for item in key_person.readiness.all()]
+    return rules.readiness(requirements, items, day)
+
+
+def expiring_readiness(viewer: Viewer, *, today: date, limit: int = 50) -> list[tuple[KeyPerson, Check]]:
+    """What ended or ends within sixty days for people who can be asked, the most urgent first; four queries."""
+    requirements = requirements_of(viewer.region_id)
+    soon = _lacks(requirements, today + timedelta(days=rules.WARN_DAYS + 1), seen_by=today)
+    rows = visible_key_persons(viewer).filter(soon, state=KeyPerson.State.DEPLOYABLE).prefetch_related("readiness")
+    found = [
+        (person, check)
+        for person in rows.order_by("pk")
+        for check in checklist(person, requirements, today)
+        if check.status in {"expires", "expired"}
+    ]
+    found.sort(key=lambda pair: (pair[1].until or today, pair[0].pk))
+    return found[:limit]
+
+
+def places_of(viewer: Viewer) -> list[str]:
+    """Where visible key persons live, each place once."""
+    rows = visible_key_persons(viewer).exclude(home_place="").order_by("home_place")
+    return list(rows.values_list("home_place", flat=True).distinct())
+
+
+def varieties_of(viewer: Viewer) -> list[str]:
+    """The varieties that visible key persons know."""
+    known = SpokenLanguage.objects.filter(key_person__in=visible_key_persons(viewer))
+    return list(known.order_by("variety").values_list("variety", flat=True).distinct())
+
+
+def public_varieties(viewer: Viewer) -> list[str]:
+    """The varieties that people with a public profile speak."""
+    rows = KeyPerson.objects.filter(pk__in=public_profiles(viewer).values("pk"))
+    known = SpokenLanguage.objects.filter(key_person__in=rows, speaking__gte=FOUND_FROM_LEVEL)
+    return list(known.order_by("variety").values_list("variety", flat=True).distinct())
+
+
+def week_of(key_person: KeyPerson) -> list[DayHours]:
+    """The hours of somebody's week as values."""
+    return [DayHours(block.weekday, block.start_minute, block.end_minute) for block in key_person.blocks.all()]
+
+
+def coming_exceptions(key_person: KeyPerson, today: date) -> QuerySet[AvailabilityException]:
+    """Days that differ and are not over yet."""
+    return key_person.exceptions.filter(last_day__gte=today)
+
+
+def away_on(key_person: KeyPerson, first_day: date, last_day: date) -> bool:
+    """Whether somebody said to be away on all these days at once."""
+    return key_person.exceptions.filter(
+        available=False, first_day__lte=first_day, last_day__gte=last_day, start_minute=0, end_minute=1440
+    ).exists()
+
+
+def engagements_of(key_person: KeyPerson) -> QuerySet[Engagement]:
+    """All engagements of somebody, the newest first, with organisation and municipalities."""
+    return key_person.engagements.select_related("organisation").prefetch_related("municipalities")
+
+
+def history_of(key_person: KeyPerson) -> QuerySet[StateChange]:
+    """The steps of somebody's life cycle, the newest first."""
+    return key_person.state_changes.order_by("-id")
+
+
+def email_taken(region_id: int | None, email: str, *, by_other_than: int | None = None) -> bool:
+    """Whether another key person of the region has this address."""
+    rows = KeyPerson.objects.filter(region_id=region_id or 0, email__iexact=email)
+    return rows.exclude(pk=by_other_than or 0).exists()
+
+
+def region_of(viewer: Viewer) -> Region | None:
+    """The region the viewer acts in; its own name for the role stands on pages."""
+    return Region.objects.filter(pk=viewer.region_id or 0).first()
 
 
 def engagement_for(key_person: KeyPerson, *, day: date, municipality_id: int | None) -> Engagement | None:
     """The engagement under which somebody may work for this municipality on this day; the newest where several fit."""
-    rows = key_person.engagements.filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+    rows = key_person.engagements.filter(valid_from__lte=day).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    )
     if municipality_id is not None:
         rows = rows.filter(Q(municipalities__isnull=True) | Q(municipalities=municipality_id))
     return rows.order_by("-valid_from", "-id").first()

@@ -1,0 +1,41 @@
+"""What changes key persons: who they are, when they can, for whom they work, what was seen, where they are in life."""
+
+from .availability import add_exception, not_this_week, remove_exception, set_day_hours, set_hours, set_week
+from .engagements import add_engagement, end_engagement
+from .lifecycle import come_back, end_pauses, move_state, pause
+from .profile import (
+    change_profile,
+    create_key_person,
+    invite_key_person,
+    publish_profile,
+    set_languages,
+    set_topics,
+    set_wishes,
+    unpublish_profile,
+)
+from .readiness import add_readiness_item, remove_readiness_item
+
+__all__ = [
+    "add_engagement",
+    "add_exception",
+    "add_readiness_item",
+    "change_profile",
+    "come_back",
+    "create_key_person",
+    "end_engagement",
+    "end_pauses",
+    "invite_key_person",
+    "move_state",
+    "not_this_week",
+    "pause",
+    "publish_profile",
+    "remove_exception",
+    "remove_readiness_item",
+    "set_day_hours",
+    "set_hours",
+    "set_languages",
+    "set_topics",
+    "set_week",
+    "set_wishes",
+    "unpublish_profile",
+]
