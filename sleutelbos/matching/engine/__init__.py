@@ -8,6 +8,7 @@ concerned.
 from sleutelbos.matching.engine.codes import RULES, Reason, Relation, Relaxation, Rule
 from sleutelbos.matching.engine.languages import LanguageRules, Level, load_languages
 from sleutelbos.matching.engine.ranking import shortlist
+from sleutelbos.matching.engine.replay import keep, replay
 from sleutelbos.matching.engine.results import (
     Candidate,
     Excluded,
@@ -71,8 +72,10 @@ __all__ = [
     "Weights",
     "WhatIf",
     "Window",
+    "keep",
     "load_languages",
     "load_travel",
     "load_weights",
+    "replay",
     "shortlist",
 ]

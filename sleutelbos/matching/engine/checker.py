@@ -64,9 +64,7 @@ def check(
     found = [each for each in snapshot.people if each.id == person]
     if len(found) != 1:
         raise ValueError(f"person {person} is in the snapshot {len(found)} times")
-    pair = _Pair(
-        snapshot, question, found[0], weights, languages or load_languages(), travel or load_travel(), lifted
-    )
+    pair = _Pair(snapshot, question, found[0], weights, languages or load_languages(), travel or load_travel(), lifted)
     starts = question.starts if start is None else (start,)
     rules, possible = pair.failures(starts)
     reasons = tuple(pair.reasons(possible[0])) if not rules else ()
@@ -158,9 +156,7 @@ class _Pair:
             yield Rule.ENGAGEMENT
         for item in question.requires:
             if not any(
-                paper.item == item
-                and paper.first_day <= day
-                and (paper.last_day is None or day <= paper.last_day)
+                paper.item == item and paper.first_day <= day and (paper.last_day is None or day <= paper.last_day)
                 for paper in person.readiness
             ):
                 yield Rule.READINESS
@@ -288,9 +284,7 @@ class _Pair:
         visits = {known.person: max(known.visits, 1) for known in question.known}.get(person.id, 0)
         if visits:
             counted = min(visits, weights.known_visits_at_most)
-            yield Points(
-                Reason.KNOWN, weights.known + weights.known_per_visit * counted, (("visits", visits),)
-            )
+            yield Points(Reason.KNOWN, weights.known + weights.known_per_visit * counted, (("visits", visits),))
 
         if not question.online:
             trip = self._trip(person.home, question.place)
@@ -328,7 +322,7 @@ class _Pair:
         before = sum(b.end - b.start for b in bookings if week_of(b.start) == week_of(start))
         after = before + self.question.duration
         points = -((self._cost(cap, after) - self._cost(cap, before)) // 10)
-        percents = (("percent_before", before * 100 // cap), ("percent_after", after * 100 // cap))
+        percents = (("before", before * 100 // cap), ("after", after * 100 // cap))
         yield Points(Reason.LOAD, points, percents)
         weeks = range(week_of(start) - weights.first_work_weeks, week_of(start) + 1)
         if not any(week_of(b.start) in weeks for b in bookings) and weights.first_work:
@@ -370,8 +364,7 @@ def _pairs(
             minima = (need.speaking, need.understanding, need.reading)
             levels = tuple(max(own[use] - costs[use], 0) for use in range(3))
             if all(
-                minima[use] == 0 or (route.costs[use] is not None and levels[use] >= minima[use])
-                for use in range(3)
+                minima[use] == 0 or (route.costs[use] is not None and levels[use] >= minima[use]) for use in range(3)
             ):
                 found.append(
                     (

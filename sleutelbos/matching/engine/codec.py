@@ -5,6 +5,7 @@ import hashlib
 import json
 import types
 import typing
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,8 @@ def to_plain(value: Any) -> Any:
         return plain
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
     return value
 
 
@@ -80,12 +83,18 @@ def _read(hint: Any, item: Any, where: str) -> Any:
     if origin is tuple:
         if not isinstance(item, (list, tuple)):
             raise ValueError(f"{where}: a list is expected")
-        inner_hint = typing.get_args(hint)[0]
-        return tuple(_read(inner_hint, part, where) for part in item)
+        parts = typing.get_args(hint)
+        if len(parts) == 2 and parts[1] is Ellipsis:
+            return tuple(_read(parts[0], part, where) for part in item)
+        if len(parts) != len(item):
+            raise ValueError(f"{where}: {len(parts)} values are expected, not {len(item)}")
+        return tuple(_read(part, value, where) for part, value in zip(parts, item, strict=True))
     if dataclasses.is_dataclass(hint):
         return from_plain(cast(type, hint), item)
     if hint is float and isinstance(item, (int, float)) and not isinstance(item, bool):
         return float(item)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(item)
     if not isinstance(item, hint) or (hint is int and isinstance(item, bool)):
         raise ValueError(f"{where}: {hint.__name__} is expected, not {type(item).__name__}")
     return item

@@ -36,15 +36,15 @@ class Rule(StrEnum):
 RULES: tuple[Rule, ...] = tuple(Rule)
 
 # Rules that depend on when the appointment starts; the others hold or fail for the question as a whole.
-START_RULES: tuple[Rule, ...] = (
+DAY_RULES: tuple[Rule, ...] = (
     Rule.ENGAGEMENT,
     Rule.READINESS,
     Rule.PAUSED,
-    Rule.AVAILABILITY,
-    Rule.OVERLAP,
     Rule.WEEK_CAP,
     Rule.MONTH_CAP,
 )
+HOUR_RULES: tuple[Rule, ...] = (Rule.AVAILABILITY, Rule.OVERLAP)
+START_RULES: tuple[Rule, ...] = DAY_RULES + HOUR_RULES
 
 STATIC_RULES: tuple[Rule, ...] = tuple(
     rule for rule in RULES if rule not in START_RULES and rule is not Rule.NO_COMMON_START
@@ -66,7 +66,7 @@ class Reason(StrEnum):
     TRAVEL = "travel"  # minutes one way, mode
     TRAVEL_UNKNOWN = "travel_unknown"
     LAST_ASKED = "last_asked"  # weeks since the last ask; -1 when never asked
-    LOAD = "load"  # percent of the own weekly cap, before and after this visit
+    LOAD = "load"  # percent of the own weekly cap without and with this visit: before, after
     FIRST_WORK = "first_work"  # nothing in the week of the visit and the weeks before: weeks
     TOPIC = "topic"
     ROLE = "role"

@@ -70,9 +70,7 @@ class LanguageFit:
         return tuple(told)
 
 
-def fit_languages(
-    world: World, question: Question, weights: Weights, languages: LanguageRules
-) -> LanguageFit:
+def fit_languages(world: World, question: Question, weights: Weights, languages: LanguageRules) -> LanguageFit:
     """Holds everybody against the languages of a question; the best pair is the one with most points."""
     also = np.ones(world.size, dtype=bool)
     for need in question.also:

@@ -61,8 +61,12 @@ class LanguageRules:
     scripts: tuple[tuple[str, tuple[str, ...]], ...]
     families: tuple[Family, ...]
     fallbacks: tuple[Route, ...]
-    never: frozenset[frozenset[str]]
-    digest: str
+    never: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, computed once."""
+        return codec.sha256(codec.to_plain(self))
 
     @cached_property
     def _families(self) -> dict[str, Family]:
@@ -132,13 +136,12 @@ def read_rules(data: dict[str, Any]) -> LanguageRules:
     """Language rules out of the tables of a file. Raises ValueError as ``load_languages`` does."""
     try:
         families = tuple(
-            Family(item["tag"], tuple(item["members"]), item["open"], item["basis"])
-            for item in data["family"]
+            Family(item["tag"], tuple(item["members"]), item["open"], item["basis"]) for item in data["family"]
         )
         scripts = tuple((tag, tuple(names)) for tag, names in data["varieties"].items())
         known = {tag for tag, _names in scripts} | {family.tag for family in families}
-        never = frozenset(
-            frozenset((one, other))
+        never = tuple(
+            (one, other)
             for item in data["never"]
             for one in _expand(item["pair"][0], families)
             for other in _expand(item["pair"][1], families)
@@ -148,7 +151,7 @@ def read_rules(data: dict[str, Any]) -> LanguageRules:
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"languages: an entry is missing or malformed: {error}") from error
     _check(known, families, fallbacks, never)
-    return LanguageRules(version, scripts, families, fallbacks, never, codec.sha256(data))
+    return LanguageRules(version, scripts, families, fallbacks, never)
 
 
 def _fallback(item: dict[str, Any]) -> Iterable[Route]:
@@ -173,7 +176,7 @@ def _check(
     known: set[str],
     families: tuple[Family, ...],
     fallbacks: tuple[Route, ...],
-    never: frozenset[frozenset[str]],
+    never: tuple[tuple[str, str], ...],
 ) -> None:
     for family in families:
         if unknown := set(family.members) - known:
@@ -181,12 +184,13 @@ def _check(
     for pair in never:
         if unknown := set(pair) - known:
             raise ValueError(f"languages: a never-pair has unknown varieties {sorted(unknown)}")
+    apart = {frozenset(pair) for pair in never}
     seen = set()
     for route in fallbacks:
-        pair = frozenset((route.have, route.need))
-        if unknown := set(pair) - known:
+        two = frozenset((route.have, route.need))
+        if unknown := set(two) - known:
             raise ValueError(f"languages: a fallback has unknown varieties {sorted(unknown)}")
-        if pair in never or route.have == route.need:
+        if two in apart or route.have == route.need:
             raise ValueError(f"languages: {route.have} may never stand in for {route.need}")
         if (route.have, route.need) in seen:
             raise ValueError(f"languages: {route.have} for {route.need} is declared twice")

@@ -31,7 +31,8 @@ def minute_of(value: datetime) -> int:
 def datetime_of(minute: int) -> datetime:
     """The local wall-clock moment of a minute number, without time zone."""
     day, rest = divmod(minute, DAY)
-    return datetime.combine(date_of(day), datetime.min.time()) + timedelta(minutes=rest)
+    value = date_of(day)
+    return datetime(value.year, value.month, value.day, rest // 60, rest % 60)
 
 
 def week_of(minute: int) -> int:

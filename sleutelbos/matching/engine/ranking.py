@@ -1,5 +1,6 @@
 """The shortlist: who fits, in which order and why, who is out and by which rule, and what a wish costs."""
 
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -7,6 +8,8 @@ from numpy.typing import NDArray
 
 from sleutelbos.matching.engine import codec
 from sleutelbos.matching.engine.codes import (
+    DAY_RULES,
+    HOUR_RULES,
     NEVER_NEAR,
     RULES,
     START_RULES,
@@ -24,13 +27,13 @@ from sleutelbos.matching.engine.results import (
     UnclearLanguage,
     WhatIf,
 )
-from sleutelbos.matching.engine.rules import UNKNOWN, Bits, Case
+from sleutelbos.matching.engine.rules import UNKNOWN, Bits, Case, anywhere
 from sleutelbos.matching.engine.score import Scores, reasons, score
 from sleutelbos.matching.engine.travel import TravelModel, load_travel
 from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights
-from sleutelbos.matching.engine.wishes import TIME_WISHES, TOUCHES, applicable, relax_all
-from sleutelbos.matching.engine.world import MODES, Bools, Ints, tie_key
+from sleutelbos.matching.engine.wishes import TIME_WISHES, TOUCHES, relax_all, relaxations
+from sleutelbos.matching.engine.world import MODES, Bools, Crowd, Ints, tie_key
 
 ENGINE_VERSION = "2026-1"
 SMALLEST_SHOWN = 5
@@ -61,7 +64,8 @@ def shortlist(
     failed = _failed(case)
     what_if = WhatIfs(case, fits)
 
-    order = _ranked(case, np.flatnonzero(fits), _earliest(case, np.flatnonzero(fits)))
+    people = np.flatnonzero(fits)
+    order = _ranked(case, people, case.starts[first_bit(case.possible[:, people])])
     out = np.flatnonzero(~fits)
     singles = what_if.singles()
     return Shortlist(
@@ -107,16 +111,10 @@ def input_hash(
 
 def fitting(case: Case) -> Bools:
     """Who passes every hard rule, at one and the same start."""
-    fits = anywhere(case.together)
+    fits = anywhere(case.possible)
     for rule in STATIC_RULES:
         fits = fits & case.holds(rule)
     return fits
-
-
-def anywhere(bits: Bits) -> Bools:
-    """Who has any start left."""
-    left: Bools = np.bitwise_or.reduce(bits, axis=0) != 0
-    return left
 
 
 def fair_order(question: int, people: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -131,17 +129,14 @@ def fair_order(question: int, people: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _earliest(case: Case, people: Ints, bits: Bits | None = None) -> Ints:
-    """The first start at which each of these people can, by default by every rule about time."""
-    together = (case.together if bits is None else bits)[:, people]
-    start = np.full(len(people), case.starts[0], dtype=np.int64)
-    open_ = np.ones(len(people), dtype=bool)
-    for word in range(case.words):
-        here = open_ & (together[word] != 0)
-        lowest = together[word][here] & (~together[word][here] + np.uint64(1))
-        start[here] = case.starts[64 * word + np.log2(lowest.astype(np.float64)).astype(np.int64)]
-        open_ &= ~here
-    return start
+def first_bit(bits: Bits) -> Ints:
+    """Per person the lowest bit that is set, 0 where none is."""
+    first = np.zeros(bits.shape[1], dtype=np.int64)
+    for word in range(len(bits) - 1, -1, -1):
+        here = np.flatnonzero(bits[word])
+        lowest = bits[word, here] & (~bits[word, here] + np.uint64(1))
+        first[here] = 64 * word + np.bitwise_count(lowest - np.uint64(1))
+    return first
 
 
 def _ranked(case: Case, people: Ints, start: Ints) -> Scores:
@@ -154,7 +149,7 @@ def _ranked(case: Case, people: Ints, start: Ints) -> Scores:
 def _candidate(case: Case, order: Scores, row: int) -> Candidate:
     person = int(order.people[row])
     minutes, mode = int(case.trip[0][person]), int(case.trip[1][person])
-    possible = int(np.bitwise_count(case.together[:, person]).sum())
+    possible = int(np.bitwise_count(case.possible[:, person]).sum())
     return Candidate(
         person=int(case.world.ids[person]),
         score=int(order.total[row]),
@@ -170,73 +165,74 @@ def _candidate(case: Case, order: Scores, row: int) -> Candidate:
 def _failed(case: Case) -> Ints:
     """Per person the rules that fail, as bits in the order of RULES."""
     failed = np.zeros(case.world.size, dtype=np.int64)
-    common = np.broadcast_to(case.full, (case.words, case.world.size)).copy()
     for bit, rule in enumerate(RULES):
-        if rule is Rule.NO_COMMON_START:
-            # Only the rules that could be met are asked to be met together.
-            passes = anywhere(common)
-        elif rule in START_RULES:
-            bits = case.bits(rule)
-            passes = anywhere(bits)
-            common &= np.where(passes, bits, case.full)
-        else:
-            passes = case.holds(rule)
-        failed |= np.where(passes, 0, 1 << bit)
+        if rule is not Rule.NO_COMMON_START:
+            failed |= np.where(case.passes(rule), 0, 1 << bit)
+    failed |= np.where(_common_start(case), 0, 1 << RULES.index(Rule.NO_COMMON_START))
     return failed
 
 
-def _near_misses(
-    case: Case, failed: Ints, singles: tuple[WhatIf, ...], limit: int
-) -> tuple[NearMiss, ...]:
+def _common_start(case: Case) -> Bools:
+    """Who has a start at which all rules about the time hold that hold at some start."""
+    days = np.ones((len(case.days), case.size), dtype=bool)
+    if len(case.starts) == 1:
+        return np.ones(case.size, dtype=bool)
+    for rule in DAY_RULES:
+        days &= case.on_days(rule) | ~case.passes(rule)
+    bits = case.spread(days)
+    for rule in HOUR_RULES:
+        bits &= np.where(case.passes(rule), case.bits(rule), case.full)
+    return anywhere(bits)
+
+
+def _near_misses(case: Case, failed: Ints, singles: tuple[WhatIf, ...], limit: int) -> tuple[NearMiss, ...]:
     """Who fails exactly one rule; those whom a wish would free first, then by the score it would be."""
     rule_of = {1 << bit: rule for bit, rule in enumerate(RULES) if rule not in NEVER_NEAR}
-    people = np.flatnonzero(np.isin(failed, list(rule_of)))
-    if not len(people) or limit <= 0:
-        return ()
     freed_by: dict[int, list[Relaxation]] = {}
     for item in singles:
         for person in item.freed:
             freed_by.setdefault(person, []).append(item.wishes[0])
+    # Exactly one bit is set, and it is one that may be told.
+    people = np.flatnonzero((failed & (failed - 1) == 0) & (failed & sum(rule_of) != 0))
+    wished = case.world.who(freed_by)
+    if np.count_nonzero(wished[people]) >= limit:
+        people = people[wished[people]]
+    if not len(people) or limit <= 0:
+        return ()
     start = np.full(len(people), case.starts[0], dtype=np.int64)
-    for mask, rule in rule_of.items():
-        rows = np.flatnonzero(failed[people] == mask)
-        if len(rows):
-            without = case.together if rule not in START_RULES else _together_without(case, rule)
-            start[rows] = _earliest(case, people[rows], without)
+    if len(case.starts) > 1:
+        for mask, rule in rule_of.items():
+            rows = np.flatnonzero(failed[people] == mask)
+            if len(rows):
+                others = tuple(other for other in START_RULES if other is not rule)
+                start[rows] = case.starts[first_bit(case.together(others, people[rows]))]
     scores = score(case, people, start)
-    wished = np.isin(case.world.ids[people], list(freed_by))
     ties = fair_order(case.question.id, case.world.tie[people])
-    order = np.lexsort((ties, -scores.total, ~wished))[:limit]
-    total = scores.total
+    best = np.lexsort((ties, -scores.total, ~wished[people]))[:limit]
     return tuple(
         NearMiss(
             person=int(case.world.ids[people[row]]),
             rule=rule_of[int(failed[people[row]])],
-            score=int(total[row]),
+            score=int(scores.total[row]),
             freed_by=tuple(freed_by.get(int(case.world.ids[people[row]]), ())),
         )
-        for row in order
+        for row in best
     )
-
-
-def _together_without(case: Case, lifted: Rule) -> Bits:
-    together = np.broadcast_to(case.full, (case.words, case.world.size)).copy()
-    for rule in START_RULES:
-        if rule is not lifted:
-            together &= case.bits(rule)
-    return together
 
 
 def _funnel(case: Case) -> tuple[FunnelStep, ...]:
     left = np.ones(case.world.size, dtype=bool)
-    common = np.broadcast_to(case.full, (case.words, case.world.size)).copy()
+    starts = case.everywhere()
     steps = []
     for rule in RULES:
         if rule is Rule.NO_COMMON_START:
             continue
         if rule in START_RULES:
-            common &= case.bits(rule)
-            left = left & anywhere(common)
+            if len(case.starts) > 1:
+                starts = starts & (case.bits(rule) if rule in HOUR_RULES else case.spread(case.on_days(rule)))
+                left = left & anywhere(starts)
+            else:
+                left = left & case.passes(rule)
         else:
             left = left & case.holds(rule)
         steps.append(FunnelStep(rule, int(np.count_nonzero(left))))
@@ -255,33 +251,41 @@ def _unclear(question: Question, languages: LanguageRules) -> tuple[UnclearLangu
 class WhatIfs:
     """Which people letting go of wishes would free: exact, and without asking the whole question again.
 
-    A rule that a wish does not touch keeps its answer, so only the touched rules are tested again, and each
-    only once for every set of wishes that touches it.
+    A rule that a wish does not touch keeps its answer, so only the touched rules are tested again, each once for
+    every set of wishes that touches it; rules about the time only for the people who could still pass the rest.
     """
 
     def __init__(self, case: Case, fits: Bools) -> None:
         self.case = case
         self.fits = fits
-        self.wishes = applicable(case.question, case.weights, case.world.at)
-        touched = frozenset().union(*(TOUCHES[wish] for wish in self.wishes))
-        fixed = np.ones(case.world.size, dtype=bool)
-        for rule in STATIC_RULES:
-            if rule not in touched:
-                fixed = fixed & case.holds(rule)
-        self.fixed = fixed
-        self.touched_static = tuple(rule for rule in STATIC_RULES if rule in touched)
-        self._cases: dict[frozenset[Relaxation], Case] = {frozenset(): case}
+        self.wider = relaxations(case.question, case.weights, case.world.at)
+        self.wishes = tuple(self.wider)
+        self._cases: dict[frozenset[Relaxation], Case] = {}
         self._start: dict[frozenset[Relaxation], Bools] = {}
+        self._holds: dict[tuple[Rule, frozenset[Relaxation]], Bools] = {}
+        touched = {rule: frozenset(wish for wish in self.wishes if rule in TOUCHES[wish]) for rule in STATIC_RULES}
+        open_ = ~fits
+        for rule in STATIC_RULES:
+            if not touched[rule]:
+                open_ = open_ & case.holds(rule)
+        self.touched = {rule: wishes for rule, wishes in touched.items() if wishes}
+        for rule, wishes in self.touched.items():
+            # Whoever fails in every variant of a touched rule cannot be freed by anything.
+            variants = [case.holds(rule)]
+            for size in range(1, len(wishes) + 1):
+                for some in combinations(sorted(wishes), size):
+                    variants.append(self._everybody(rule, frozenset(some)))
+            open_ = open_ & np.logical_or.reduce(variants)
+        self.people = np.flatnonzero(open_)
         self.start_wishes = frozenset(
             wish for wish in self.wishes if any(rule in START_RULES for rule in TOUCHES[wish])
         )
 
     def freed(self, wishes: frozenset[Relaxation]) -> Bools:
-        """Who would fit without these wishes and does not fit with them."""
-        freed = self.fixed & ~self.fits & self._can_start(wishes & self.start_wishes)
-        for rule in self.touched_static:
-            concerned = frozenset(wish for wish in wishes if rule in TOUCHES[wish])
-            freed = freed & self._case(concerned).holds(rule)
+        """Who of the crowd would fit without these wishes."""
+        freed = self._can_start(wishes & self.start_wishes)
+        for rule, touching in self.touched.items():
+            freed = freed & self._passes(rule, wishes & touching)
         return freed
 
     def singles(self) -> tuple[WhatIf, ...]:
@@ -312,20 +316,41 @@ class WhatIfs:
 
     def _entry(self, wishes: tuple[Relaxation, ...], freed: Bools) -> WhatIf:
         world = self.case.world
-        people = np.flatnonzero(freed)
+        people = self.people[freed]
         order = np.argsort(fair_order(self.case.question.id, world.tie[people]))
         return WhatIf(wishes, tuple(world.ids[people[order]].tolist()))
 
-    def _case(self, wishes: frozenset[Relaxation]) -> Case:
-        if wishes not in self._cases:
-            base = self.case
+    @cached_property
+    def _crowd(self) -> Crowd:
+        return self.case.world.crowd(self.people)
+
+    def _variant(self, wishes: frozenset[Relaxation], crowd: Crowd | None) -> Case:
+        base = self.case
+        if len(wishes) == 1:
+            question = self.wider[next(iter(wishes))]
+        else:
             question = relax_all(base.question, wishes, base.weights, base.world.at)
-            self._cases[wishes] = Case(base.world, question, base.weights, base.languages, base.travel)
-        return self._cases[wishes]
+        return Case(base.world, question, base.weights, base.languages, base.travel, crowd)
+
+    def _everybody(self, rule: Rule, wishes: frozenset[Relaxation]) -> Bools:
+        if not wishes:
+            return self.case.holds(rule)
+        if wishes not in self._cases:
+            self._cases[wishes] = self._variant(wishes, None)
+        return self._cases[wishes].holds(rule)
+
+    def _passes(self, rule: Rule, wishes: frozenset[Relaxation]) -> Bools:
+        key = (rule, wishes)
+        if key not in self._holds:
+            self._holds[key] = self._everybody(rule, wishes)[self.people]
+        return self._holds[key]
 
     def _can_start(self, wishes: frozenset[Relaxation]) -> Bools:
         if wishes not in self._start:
-            self._start[wishes] = anywhere(self._case(wishes).together)
+            if wishes:
+                self._start[wishes] = anywhere(self._variant(wishes, self._crowd).possible)
+            else:
+                self._start[wishes] = anywhere(self.case.possible[:, self.people])
         return self._start[wishes]
 
 

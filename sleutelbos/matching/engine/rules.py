@@ -1,8 +1,9 @@
 """Every hard rule, once: a test over all people at a time.
 
-A rule that does not depend on the time gives a mask of people. A rule about time gives, per person, the set
-of starts at which it holds, as bits: word ``w`` of a person holds the starts ``64 w`` to ``64 w + 63`` of
-the question. Somebody fits when every mask holds and at least one start is in every set.
+A rule that does not depend on the time gives a mask of people. A rule about the day gives such a mask for every day
+of the question. A rule about the hour gives, per person, the set of starts at which it holds, as bits: word ``w`` of
+a person holds the starts ``64 w`` to ``64 w + 63`` of the question. Somebody fits when every mask holds and at least
+one start is left.
 """
 
 from collections.abc import Callable
@@ -11,23 +12,28 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sleutelbos.matching.engine.codes import START_RULES, Rule
+from sleutelbos.matching.engine.codes import DAY_RULES, HOUR_RULES, START_RULES, Rule
 from sleutelbos.matching.engine.language_fit import LanguageFit, fit_languages
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
 from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Question
 from sleutelbos.matching.engine.weights import Weights
-from sleutelbos.matching.engine.world import FOREVER, MODES, Bools, Floats, Ints, Points, Spans, World, points
+from sleutelbos.matching.engine.world import FOREVER, MODES, Bools, Crowd, Floats, Ints, Points, World, points
 
-Bits = NDArray[np.uint64]  # (words, people)
+Bits = NDArray[np.uint64]  # (words, crowd)
 
 LOW_BITS: Bits = np.array([(1 << count) - 1 for count in range(65)], dtype=np.uint64)
+NOTHING = np.uint64(0)
 UNKNOWN = -1
 
 
 class Case:
-    """One question held against one world. Answers are computed when asked for, and kept."""
+    """One question held against one world. Answers are computed when asked for, and kept.
+
+    Rules about the time are tested for a crowd only, by default everybody: a "what if" need not test the hours of
+    people who fail for another reason.
+    """
 
     def __init__(
         self,
@@ -36,28 +42,77 @@ class Case:
         weights: Weights,
         languages: LanguageRules,
         travel: TravelModel,
+        crowd: Crowd | None = None,
     ) -> None:
         self.world = world
         self.question = question
         self.weights = weights
         self.languages = languages
         self.travel = travel
+        self.crowd = crowd or world.everybody
+        self.size = self.crowd.size
+        self._all = crowd is None
         self.starts: Ints = np.array(question.starts, dtype=np.int64)
         self.words = (len(self.starts) + 63) // 64
         self._static: dict[Rule, Bools] = {}
+        self._days: dict[Rule, Bools] = {}
         self._bits: dict[Rule, Bits] = {}
 
     def holds(self, rule: Rule) -> Bools:
-        """Who passes a rule that does not depend on the time."""
+        """Who (of everybody) passes a rule that does not depend on the time."""
         if rule not in self._static:
             self._static[rule] = STATIC_TESTS[rule](self)
         return self._static[rule]
 
+    def on_days(self, rule: Rule) -> Bools:
+        """Who passes a rule about the day, as ``(days, crowd)``."""
+        if rule not in self._days:
+            test = DAY_TESTS[rule]
+            masks = [self.of_crowd(test(self, int(day))) for day in self.days]
+            self._days[rule] = np.array(masks).reshape(len(self.days), self.size)
+        return self._days[rule]
+
     def bits(self, rule: Rule) -> Bits:
-        """At which starts a rule about time holds, per person."""
+        """At which starts a rule about the hour holds."""
         if rule not in self._bits:
-            self._bits[rule] = START_TESTS[rule](self)
+            self._bits[rule] = HOUR_TESTS[rule](self)
         return self._bits[rule]
+
+    def passes(self, rule: Rule) -> Bools:
+        """Who passes one rule, whichever kind it is: at some start, where it is about the time."""
+        if rule in DAY_RULES:
+            some: Bools = np.logical_or.reduce(self.on_days(rule), axis=0)
+            return some
+        if rule in HOUR_RULES:
+            return anywhere(self.bits(rule))
+        return self.of_crowd(self.holds(rule))
+
+    def together(self, rules: tuple[Rule, ...] = START_RULES, some: Ints | None = None) -> Bits:
+        """The starts at which all these rules about the time hold, for the crowd or some of it."""
+        which = slice(None) if some is None else some
+        days = np.ones((len(self.days), self.size), dtype=bool)[:, which]
+        for rule in rules:
+            if rule in DAY_RULES:
+                days &= self.on_days(rule)[:, which]
+        bits = self.spread(days)
+        for rule in rules:
+            if rule in HOUR_RULES:
+                bits &= self.bits(rule)[:, which]
+        return bits
+
+    @cached_property
+    def possible(self) -> Bits:
+        """The starts at which every rule about the time holds."""
+        return self.together()
+
+    def of_crowd(self, mask: Bools) -> Bools:
+        """A mask of everybody, cut down to the crowd."""
+        return mask if self._all else mask[self.crowd.people]
+
+    @cached_property
+    def days(self) -> Ints:
+        """The days on which it may start, ascending."""
+        return np.unique(self.starts // DAY)
 
     @cached_property
     def full(self) -> Bits:
@@ -65,35 +120,37 @@ class Case:
         count = len(self.starts)
         return np.array([LOW_BITS[min(64, count - 64 * word)] for word in range(self.words)])[:, None]
 
-    @cached_property
-    def together(self) -> Bits:
-        """The starts at which every rule about time holds, per person."""
-        together = np.broadcast_to(self.full, (self.words, self.world.size)).copy()
-        for rule in START_RULES:
-            together &= self.bits(rule)
-        return together
-
     def everywhere(self) -> Bits:
         """Every start for everybody."""
-        return np.broadcast_to(self.full, (self.words, self.world.size))
+        return np.broadcast_to(self.full, (self.words, self.size))
 
-    def union(self, person: Ints, low: Ints, high: Ints) -> Bits:
-        """Per person the starts ``low <= index < high`` of any row, as bits."""
-        bits = np.zeros((self.words, self.world.size), dtype=np.uint64)
-        for word in range(self.words):
-            upto = LOW_BITS[np.clip(high - 64 * word, 0, 64)]
-            mask = upto & ~LOW_BITS[np.clip(low - 64 * word, 0, 64)]
-            np.bitwise_or.at(bits[word], person, mask)
+    def spread(self, days: Bools) -> Bits:
+        """The starts on the days of a mask ``(days, people)``, as bits."""
+        if len(self.starts) == 1:
+            return days.astype(np.uint64)
+        bits = np.zeros((self.words, days.shape[1]), dtype=np.uint64)
+        ends = self.starts.searchsorted((self.days + 1) * DAY).tolist()
+        for day, (low, high) in enumerate(zip([0, *ends], ends, strict=False)):
+            for word in range(low // 64, (high - 1) // 64 + 1):
+                mask = LOW_BITS[min(64, high - 64 * word)] & ~LOW_BITS[max(0, low - 64 * word)]
+                bits[word] |= np.where(days[day], mask, NOTHING)
         return bits
 
     def between(self, person: Ints, first: Ints, last: Ints) -> Bits:
-        """Per person the starts with ``first <= start <= last`` of any row, as bits."""
-        upto = self.starts.searchsorted(last, side="right")
-        return self.union(person, self.starts.searchsorted(first), upto)
-
-    def days(self, spans: Spans) -> Bits:
-        """Per person the starts on the days from first to last of any row, as bits."""
-        return self.between(spans.person, spans.first * DAY, spans.last * DAY + DAY - 1)
+        """The starts with ``first <= start <= last`` of any row of somebody in the crowd, as bits."""
+        bits = np.zeros((self.words, self.size), dtype=np.uint64)
+        rows = np.flatnonzero((first <= self.starts[-1]) & (last >= self.starts[0]) & (first <= last))
+        who = person[rows]
+        if len(self.starts) == 1:
+            bits[0, who] = 1
+            return bits
+        low = self.starts.searchsorted(first[rows])
+        high = self.starts.searchsorted(last[rows], side="right")
+        for word in range(self.words):
+            upto = LOW_BITS[np.minimum(np.maximum(high - 64 * word, 0), 64)]
+            mask = upto & ~LOW_BITS[np.minimum(np.maximum(low - 64 * word, 0), 64)]
+            np.bitwise_or.at(bits[word], who, mask)
+        return bits
 
     @cached_property
     def language(self) -> LanguageFit:
@@ -108,9 +165,9 @@ class Case:
     @cached_property
     def trip(self) -> tuple[Ints, Ints]:
         """Per person the minutes from home, one way, and the index of the means; UNKNOWN without places."""
-        everyone = np.arange(self.world.size)
         if self.question.online:
             return np.zeros(self.world.size, dtype=np.int64), np.full(self.world.size, UNKNOWN)
+        everyone = np.arange(self.world.size)
         minutes, mode = self.quickest(everyone, self.world.home.xyz, self.place.xyz)
         known = self.world.home.known & self.place.known & (mode != UNKNOWN)
         return np.where(known, minutes, UNKNOWN), np.where(known, mode, UNKNOWN)
@@ -120,29 +177,34 @@ class Case:
         best = np.full(len(person), FOREVER, dtype=np.int64)
         mode = np.full(len(person), UNKNOWN, dtype=np.int64)
         for index, name in enumerate(MODES):
-            has = self.world.modes[index, person]
-            if not has.any():
+            rows = np.flatnonzero(self.world.modes[index, person])
+            if not len(rows):
                 continue
-            minutes = self.travel.minutes(origin, target, name)
-            better = has & (minutes < best)
-            best = np.where(better, minutes, best)
-            mode[better] = index
+            there = target[rows] if len(target) > 1 else target
+            minutes = self.travel.minutes(origin[rows], there, name)
+            better = minutes < best[rows]
+            best[rows[better]] = minutes[better]
+            mode[rows[better]] = index
         return best, mode
 
     def booking_gap(self, rows: Ints) -> Ints:
         """Minutes that must lie between each booking row and the appointment: travel, and a fixed gap."""
         world, person = self.world, self.world.bookings.person[rows]
         there = Points(world.booking_place.xyz[rows], world.booking_place.known[rows])
-        if self.question.online:
-            here = Points(world.home.xyz[person], world.home.known[person])
-        else:
-            here = self.place
+        homes = Points(world.home.xyz[person], world.home.known[person])
+        here = homes if self.question.online else self.place
         minutes, mode = self.quickest(person, there.xyz, here.xyz)
         known = there.known & here.known & (mode != UNKNOWN)
         minutes = np.where(known, minutes, self.weights.unknown_travel_minutes)
         if self.question.online:
             minutes = np.where(world.booking_online[rows], 0, minutes)
         return minutes + self.weights.gap_minutes
+
+
+def anywhere(bits: Bits) -> Bools:
+    """Who has any start left."""
+    left: Bools = np.not_equal(np.bitwise_or.reduce(bits, axis=0), NOTHING)
+    return left
 
 
 def _deployable(case: Case) -> Bools:
@@ -221,22 +283,34 @@ def _under_open_asks(case: Case) -> Bools:
     return case.world.asks_open < np.where(own >= 0, own, case.weights.open_asks)
 
 
-def _engagement(case: Case) -> Bits:
-    rows = case.world.serving(case.question.municipality, case.question.payer)
-    work = case.world.engagements
-    return case.days(Spans(work.person[rows], work.first[rows], work.last[rows], 0))
+def _engaged(case: Case, day: int) -> Bools:
+    return case.world.engaged(case.question.municipality, case.question.payer, day)
 
 
-def _readiness(case: Case) -> Bits:
-    bits = case.everywhere()
-    nothing = Spans.of(())
+def _ready(case: Case, day: int) -> Bools:
+    ready = np.ones(case.world.size, dtype=bool)
     for item in case.question.requires:
-        bits = bits & case.days(case.world.readiness.get(item, nothing))
-    return bits
+        ready &= case.world.ready(item, day)
+    return ready
 
 
-def _not_paused(case: Case) -> Bits:
-    return case.full & ~case.days(case.world.pauses)
+def _not_paused(case: Case, day: int) -> Bools:
+    return ~case.world.paused(day)
+
+
+def _under_week_cap(case: Case, day: int) -> Bools:
+    world = case.world
+    if not case.question.timed:
+        return np.ones(world.size, dtype=bool)
+    visits, minutes = world.week(day * DAY // WEEK)
+    return (visits < world.max_visits) & (minutes + case.question.duration <= world.max_minutes)
+
+
+def _under_month_cap(case: Case, day: int) -> Bools:
+    world = case.world
+    if not case.question.timed:
+        return np.ones(world.size, dtype=bool)
+    return world.month(month_of(day * DAY)) + case.question.duration <= world.max_month
 
 
 def _available(case: Case) -> Bits:
@@ -244,7 +318,7 @@ def _available(case: Case) -> Bits:
     if not case.question.timed:
         return case.everywhere()
     first, last = int(case.starts[0]), int(case.starts[-1])
-    weekly, extra = world.weekly, world.extra
+    weekly, extra, away = case.crowd.weekly, case.crowd.extra, case.crowd.away
     person, low, high = [extra.person], [extra.first], [extra.last - duration]
     for week in range((first - weekly.longest) // WEEK, last // WEEK + 1):
         shift = week * WEEK
@@ -255,11 +329,10 @@ def _available(case: Case) -> Bits:
         )
         person.append(weekly.person[rows])
         low.append(weekly.first[rows] + shift)
-        high.append(weekly.last[rows] + shift - duration)
+        high.append(weekly.last[rows] + (shift - duration))
     bits = case.between(np.concatenate(person), np.concatenate(low), np.concatenate(high))
-    bits |= case.full * (world.flexible | world.always).astype(np.uint64)
-    if len(world.away.person):
-        away = world.away
+    bits |= np.where(case.of_crowd(world.flexible | world.always), case.full, NOTHING)
+    if len(away.person):
         bits &= ~case.between(away.person, away.first - duration + 1, away.last - 1)
     return bits
 
@@ -270,50 +343,18 @@ def _no_overlap(case: Case) -> Bits:
     bookings, duration = case.world.bookings, case.question.duration
     reach = max(case.travel.longest, case.weights.unknown_travel_minutes) + case.weights.gap_minutes
     first, last = int(case.starts[0]) - reach, int(case.starts[-1]) + duration + reach
-    low = int(bookings.first.searchsorted(first - bookings.longest))
-    high = int(bookings.first.searchsorted(last, side="right"))
-    rows = np.arange(low, high)
-    rows = rows[bookings.last[low:high] >= first]
+    rows = case.crowd.booking_rows
+    # The world's bookings are in the order of their start, and so are the rows of a crowd.
+    low, high = bookings.first.searchsorted((first - bookings.longest, last + 1))
+    part = slice(*rows.searchsorted((low, high)).tolist())
+    rows, person = rows[part], case.crowd.booking_person[part]
+    close = bookings.last[rows] >= first
+    rows, person = rows[close], person[close]
     if not len(rows):
         return case.everywhere()
     gap = case.booking_gap(rows)
-    clash = case.between(
-        bookings.person[rows],
-        bookings.first[rows] - duration - gap + 1,
-        bookings.last[rows] + gap - 1,
-    )
+    clash = case.between(person, bookings.first[rows] - duration - gap + 1, bookings.last[rows] + gap - 1)
     return case.full & ~clash
-
-
-def _week_cap(case: Case) -> Bits:
-    if not case.question.timed:
-        return case.everywhere()
-    world, weeks = case.world, case.starts // WEEK
-    over: list[tuple[Bools, Ints]] = []
-    for week in np.unique(weeks):
-        visits, minutes = world.week(int(week))
-        full = (visits + 1 > world.max_visits) | (minutes + case.question.duration > world.max_minutes)
-        over.append((full, np.flatnonzero(weeks == week)))
-    return _without(case, over)
-
-
-def _month_cap(case: Case) -> Bits:
-    if not case.question.timed:
-        return case.everywhere()
-    months = np.array([month_of(int(start)) for start in case.starts], dtype=np.int64)
-    over = []
-    for month in np.unique(months):
-        full = case.world.month(int(month)) + case.question.duration > case.world.max_month
-        over.append((full, np.flatnonzero(months == month)))
-    return _without(case, over)
-
-
-def _without(case: Case, over: list[tuple[Bools, Ints]]) -> Bits:
-    """Every start but, for the people of each mask, a run of starts (given by its ascending indexes)."""
-    person = [np.flatnonzero(full) for full, _starts in over]
-    low = [np.full(len(who), starts[0]) for who, (_full, starts) in zip(person, over, strict=True)]
-    high = [np.full(len(who), starts[-1] + 1) for who, (_full, starts) in zip(person, over, strict=True)]
-    return case.full & ~case.union(np.concatenate(person), np.concatenate(low), np.concatenate(high))
 
 
 STATIC_TESTS: dict[Rule, Callable[[Case], Bools]] = {
@@ -334,12 +375,15 @@ STATIC_TESTS: dict[Rule, Callable[[Case], Bools]] = {
     Rule.OPEN_ASKS: _under_open_asks,
 }
 
-START_TESTS: dict[Rule, Callable[[Case], Bits]] = {
-    Rule.ENGAGEMENT: _engagement,
-    Rule.READINESS: _readiness,
+DAY_TESTS: dict[Rule, Callable[[Case, int], Bools]] = {
+    Rule.ENGAGEMENT: _engaged,
+    Rule.READINESS: _ready,
     Rule.PAUSED: _not_paused,
+    Rule.WEEK_CAP: _under_week_cap,
+    Rule.MONTH_CAP: _under_month_cap,
+}
+
+HOUR_TESTS: dict[Rule, Callable[[Case], Bits]] = {
     Rule.AVAILABILITY: _available,
     Rule.OVERLAP: _no_overlap,
-    Rule.WEEK_CAP: _week_cap,
-    Rule.MONTH_CAP: _month_cap,
 }

@@ -1,6 +1,7 @@
 """The soft score: whole points per reason, and nothing in the score that is not a reason."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Scores:
     points: dict[Reason, Ints]
     facts: dict[str, Ints]
 
-    @property
+    @cached_property
     def total(self) -> Ints:
         """The score of each person."""
         total = self.language.copy()
@@ -70,9 +71,7 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
     last = world.last_asked[people]
     weeks = np.maximum(world.at - last, 0) // WEEK
     facts["weeks"] = np.where(last == -FOREVER, -1, weeks)
-    points[Reason.LAST_ASKED] = weights.last_asked_per_week * np.minimum(
-        weeks, weights.last_asked_weeks_at_most
-    )
+    points[Reason.LAST_ASKED] = weights.last_asked_per_week * np.minimum(weeks, weights.last_asked_weeks_at_most)
 
     cap, used, idle = _load_columns(case, people, start)
     after = used + question.duration
@@ -114,9 +113,7 @@ def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bo
         rows = week_of_start == week
         who = people[rows]
         used[rows] = world.week(int(week))[1][who]
-        idle[rows] = True
-        for back in range(weights.first_work_weeks + 1):
-            idle[rows] &= world.week(int(week) - back)[0][who] == 0
+        idle[rows] = world.idle(int(week), weights.first_work_weeks)[who]
     return cap, used, idle
 
 
@@ -178,7 +175,7 @@ def _values(reason: Reason, facts: dict[str, int]) -> tuple[tuple[str, int | str
     if reason is Reason.LAST_ASKED:
         return (("weeks", facts["weeks"]),)
     if reason is Reason.LOAD:
-        return (("percent_before", facts["percent_before"]), ("percent_after", facts["percent_after"]))
+        return (("before", facts["percent_before"]), ("after", facts["percent_after"]))
     if reason is Reason.REST:
         return (("hours", facts["hours"]),)
     if reason is Reason.WAIT:

@@ -3,7 +3,7 @@
 import math
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,7 +64,7 @@ class DistanceModel:
     error_percent: int
     modes: tuple[tuple[str, Mode], ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all numbers of the model."""
         return codec.sha256(codec.to_plain(self))

@@ -247,9 +247,7 @@ class Question:
         """Every minute at which it may start, ascending; without windows the day itself, 00:00."""
         if not self.windows:
             return (self.day * DAY,)
-        return tuple(
-            sorted({s for w in self.windows for s in range(w.start, w.end - self.duration + 1, w.step)})
-        )
+        return tuple(sorted({s for w in self.windows for s in range(w.start, w.end - self.duration + 1, w.step)}))
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; ``from_json`` reads them back to an equal question."""

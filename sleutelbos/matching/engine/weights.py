@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -79,9 +79,9 @@ class Weights:
         plain: dict[str, Any] = codec.to_plain(self)
         return plain
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON."""
+        """SHA-256 of the canonical JSON, computed once."""
         return codec.sha256(self.to_json())
 
 

@@ -35,25 +35,26 @@ MAY_COST_PEOPLE = frozenset({Relaxation.ONLINE})
 
 def relax(question: Question, wish: Relaxation, weights: Weights, at: int) -> Question | None:
     """The question without one wish, or None when it has no such wish; ``at`` as in the snapshot."""
-    if wish in TIME_WISHES:
-        return _other_time(question, wish, weights, at)
-    wider = question
-    if wish is Relaxation.GENDER and question.required_gender:
-        kept = question.preferred_gender or question.required_gender
-        wider = replace(question, required_gender="", preferred_gender=kept)
-    elif wish is Relaxation.FALLBACK:
-        wider = replace(question, fallback="declared" if question.languages else question.fallback)
-    elif wish is Relaxation.LEVEL:
-        wider = replace(question, languages=tuple(_one_level_lower(need) for need in question.languages))
-    elif wish is Relaxation.SAME_PLACE:
-        wider = replace(question, not_from_places=())
-    elif wish is Relaxation.KNOWN_ONLY:
-        wider = replace(question, known_only=False)
-    elif wish is Relaxation.DISTANCE:
-        wider = replace(question, any_distance=not question.online)
-    elif wish is Relaxation.ONLINE and question.may_be_online:
-        wider = replace(question, online=True)
-    return None if wider == question else wider
+    match wish:
+        case Relaxation.GENDER if question.required_gender:
+            kept = question.preferred_gender or question.required_gender
+            return replace(question, required_gender="", preferred_gender=kept)
+        case Relaxation.FALLBACK if question.languages and question.fallback == "none":
+            return replace(question, fallback="declared")
+        case Relaxation.LEVEL:
+            lower = tuple(_one_level_lower(need) for need in question.languages)
+            return None if lower == question.languages else replace(question, languages=lower)
+        case Relaxation.SAME_PLACE if question.not_from_places:
+            return replace(question, not_from_places=())
+        case Relaxation.KNOWN_ONLY if question.known_only:
+            return replace(question, known_only=False)
+        case Relaxation.DISTANCE if not question.online and not question.any_distance:
+            return replace(question, any_distance=True)
+        case Relaxation.ONLINE if question.may_be_online and not question.online:
+            return replace(question, online=True)
+        case Relaxation.SAME_DAY | Relaxation.SAME_WEEK | Relaxation.ANY_TIME:
+            return _other_time(question, wish, weights, at)
+    return None
 
 
 def relax_all(question: Question, wishes: Iterable[Relaxation], weights: Weights, at: int) -> Question:
@@ -64,9 +65,10 @@ def relax_all(question: Question, wishes: Iterable[Relaxation], weights: Weights
     return question
 
 
-def applicable(question: Question, weights: Weights, at: int) -> tuple[Relaxation, ...]:
-    """The wishes this question has, so that letting them go can mean something."""
-    return tuple(wish for wish in Relaxation if relax(question, wish, weights, at) is not None)
+def relaxations(question: Question, weights: Weights, at: int) -> dict[Relaxation, Question]:
+    """For every wish this question has, the question without it."""
+    found = {wish: relax(question, wish, weights, at) for wish in Relaxation}
+    return {wish: wider for wish, wider in found.items() if wider is not None}
 
 
 def _one_level_lower(need: LanguageNeed) -> LanguageNeed:

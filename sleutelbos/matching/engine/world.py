@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,62 @@ class Spans:
         longest = int((table[:, 2] - table[:, 1]).max()) if len(table) else 0
         return cls(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), longest)
 
+    def narrowed(self, slot: Ints) -> "Spans":
+        """Only the rows of people who have a slot, named by it."""
+        who = slot[self.person]
+        rows = np.flatnonzero(who >= 0)
+        return Spans(who[rows], self.first[rows], self.last[rows], self.longest)
+
+    def on(self, day: int) -> Ints:
+        """The people of the rows that hold on a day, both ends counted."""
+        return self.person[(self.first <= day) & (self.last >= day)]
+
+
+NO_SPANS = Spans.of(())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For which codes rows hold: for all of them where none is named."""
+
+    unlimited: Bools
+    rows: dict[str, Ints]
+
+    @classmethod
+    def of(cls, codes: Sequence[tuple[str, ...]]) -> "Scope":
+        """The scope of rows that name these codes."""
+        rows: dict[str, list[int]] = {}
+        for at, named in enumerate(codes):
+            for code in named:
+                rows.setdefault(code, []).append(at)
+        return cls(
+            np.array([not named for named in codes], dtype=bool),
+            {code: np.array(found, dtype=np.int64) for code, found in rows.items()},
+        )
+
+    def covers(self, code: str) -> Bools:
+        """A mask over the rows that hold for a code."""
+        mask = self.unlimited.copy()
+        if code in self.rows:
+            mask[self.rows[code]] = True
+        return mask
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Some people of a world and their hours; in every column a person is the place in this crowd.
+
+    ``booking_rows`` are rows of the world's bookings, ``booking_person`` whose they are.
+    """
+
+    size: int
+    people: Ints
+    weekly: Spans
+    extra: Spans
+    away: Spans
+    booking_rows: Ints
+    booking_person: Ints
+
 
 @dataclass(frozen=True)
 class LanguageRows:
@@ -87,6 +143,36 @@ class World:
         self._ask_columns(snapshot)
         self.exclusions = self._index((item.party, item.person) for item in snapshot.exclusions)
 
+    @cached_property
+    def everybody(self) -> Crowd:
+        """All people as a crowd."""
+        rows = np.arange(len(self.bookings.person))
+        return Crowd(
+            self.size,
+            np.arange(self.size),
+            self.weekly,
+            self.extra,
+            self.away,
+            rows,
+            self.bookings.person,
+        )
+
+    def crowd(self, people: Ints) -> Crowd:
+        """These people (positions) as a crowd."""
+        slot = np.full(self.size, -1, dtype=np.int64)
+        slot[people] = np.arange(len(people))
+        owner = slot[self.bookings.person]
+        rows = np.flatnonzero(owner >= 0)
+        return Crowd(
+            len(people),
+            people,
+            self.weekly.narrowed(slot),
+            self.extra.narrowed(slot),
+            self.away.narrowed(slot),
+            rows,
+            owner[rows],
+        )
+
     def who(self, ids: Iterable[int]) -> Bools:
         """A mask of the people with these ids; ids that are not in the snapshot are left out."""
         mask = np.zeros(self.size, dtype=bool)
@@ -119,9 +205,9 @@ class World:
         self.topics = self._index((topic, p.id) for p in people for topic in p.topics)
         self.roles = self._index((role, p.id) for p in people for role in p.roles)
         self.home = points([p.home for p in people])
-        self.modes: Bools = np.array(
-            [[mode in p.modes for p in people] for mode in MODES], dtype=bool
-        ).reshape(len(MODES), self.size)
+        self.modes: Bools = np.array([[mode in p.modes for p in people] for mode in MODES], dtype=bool).reshape(
+            len(MODES), self.size
+        )
         self.max_travel = optional([p.max_travel_minutes for p in people])
         self.max_visits = optional([p.max_visits_per_week for p in people])
         self.max_minutes = optional([p.max_minutes_per_week for p in people])
@@ -180,22 +266,46 @@ class World:
             0,
         )
         self._serves = (
-            [work.municipalities for _at, work in order],
-            [work.payers for _at, work in order],
+            Scope.of([work.municipalities for _at, work in order]),
+            Scope.of([work.payers for _at, work in order]),
         )
-        self._serving: dict[tuple[int, str], Bools] = {}
+        self._kept: dict[tuple[str | int, ...], Bools] = {}
+
+    def engaged(self, municipality: str, payer: str, day: int) -> Bools:
+        """Who has an engagement on a day that may serve this municipality and this payer; kept."""
+        key = ("engaged", municipality, payer, day)
+        if key not in self._kept:
+            rows = self.serving(municipality, payer)
+            work = self.engagements
+            rows = rows & (work.first <= day) & (work.last >= day)
+            self._kept[key] = self._mask_of(work.person[rows])
+        return self._kept[key]
+
+    def ready(self, item: str, day: int) -> Bools:
+        """Who has an item of the checklist on a day; kept."""
+        key = ("ready", item, day)
+        if key not in self._kept:
+            self._kept[key] = self._mask_of(self.readiness.get(item, NO_SPANS).on(day))
+        return self._kept[key]
+
+    def paused(self, day: int) -> Bools:
+        """Who has a pause on a day; kept."""
+        key = ("paused", day)
+        if key not in self._kept:
+            self._kept[key] = self._mask_of(self.pauses.on(day))
+        return self._kept[key]
+
+    def _mask_of(self, positions: Ints) -> Bools:
+        mask = np.zeros(self.size, dtype=bool)
+        mask[positions] = True
+        return mask
 
     def serving(self, municipality: str, payer: str) -> Bools:
         """A mask over the engagement rows that may serve this municipality and this payer."""
         mask = np.ones(len(self.engagements.person), dtype=bool)
-        for which, code in enumerate((municipality, payer)):
-            if not code:
-                continue
-            if (which, code) not in self._serving:
-                self._serving[which, code] = np.array(
-                    [not codes or code in codes for codes in self._serves[which]], dtype=bool
-                ).reshape(-1)
-            mask &= self._serving[which, code]
+        for scope, code in zip(self._serves, (municipality, payer), strict=True):
+            if code:
+                mask &= scope.covers(code)
         return mask
 
     def _booking_columns(self, bookings: Sequence[Booking]) -> None:
@@ -237,6 +347,16 @@ class World:
             minutes = np.bincount(person, weights=length, minlength=self.size).astype(np.int64)
             self._weeks[number] = (visits, minutes)
         return self._weeks[number]
+
+    def idle(self, number: int, weeks: int) -> Bools:
+        """Who has no visit in a week and the weeks before it; kept."""
+        key = ("idle", number, weeks)
+        if key not in self._kept:
+            visits = np.zeros(self.size, dtype=np.int64)
+            for back in range(weeks + 1):
+                visits += self.week(number - back)[0]
+            self._kept[key] = visits == 0
+        return self._kept[key]
 
     def month(self, number: int) -> Ints:
         """Minutes each person has in one calendar month, by the start of the visit."""
@@ -300,9 +420,7 @@ def union_of_week(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     return merged
 
 
-def grown_extras(
-    exceptions: Sequence[TimeException], hours: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def grown_extras(exceptions: Sequence[TimeException], hours: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Extra hours, each grown with all hours it touches, so that no seam looks like a gap."""
     extras = [(e.start, e.end) for e in exceptions if e.available]
     grown = set()
@@ -320,6 +438,7 @@ def grown_extras(
     return sorted(grown)
 
 
+@lru_cache(maxsize=4096)
 def tie_key(number: int) -> int:
     """A 64-bit number that says nothing about the id it comes from."""
     return int.from_bytes(hashlib.sha256(str(number).encode()).digest()[:8])

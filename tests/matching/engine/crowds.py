@@ -84,9 +84,7 @@ class Crowd:
 
     def exceptions(self) -> tuple[TimeException, ...]:
         starts = [self.minute() for _ in range(self.random.randint(0, 3))]
-        return tuple(
-            TimeException(start, start + self.random.randint(1, 900), self.chance(2)) for start in starts
-        )
+        return tuple(TimeException(start, start + self.random.randint(1, 900), self.chance(2)) for start in starts)
 
     def engagements(self) -> tuple[Engagement, ...]:
         return tuple(
@@ -190,9 +188,7 @@ class Crowd:
             start = self.minute()
             return (Window(start, start + duration),)
         starts = [self.minute() for _ in range(r.randint(1, 3))]
-        return tuple(
-            Window(start, start + duration + r.randint(0, 500), r.choice([15, 30, 50])) for start in starts
-        )
+        return tuple(Window(start, start + duration + r.randint(0, 500), r.choice([15, 30, 50])) for start in starts)
 
     def question(self) -> Question:
         r = self.random

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sleutelbos.matching.engine import Question, Reason, Relaxation, Rule, Shortlist, Snapshot, load_weights, shortlist
 from sleutelbos.matching.engine.checker import check
 from sleutelbos.matching.engine.codes import NEVER_NEAR, RULES
-from sleutelbos.matching.engine.wishes import MAY_COST_PEOPLE, TIME_WISHES, applicable, relax_all
+from sleutelbos.matching.engine.wishes import MAY_COST_PEOPLE, TIME_WISHES, relax_all, relaxations
 from tests.matching.engine.crowds import cases, drawn
 from tests.matching.engine.worlds import at, people, person, question, snapshot
 
@@ -128,9 +128,7 @@ def test_what_if_frees_exactly_whom_asking_again_would_add(case: Case) -> None:
     world, asked = case
     found = answer(world, asked)
     now = set(found.fitting)
-    assert [item.wishes for item in found.what_if] == [
-        (wish,) for wish in applicable(asked, WEIGHTS, world.at)
-    ]
+    assert [item.wishes for item in found.what_if] == [(wish,) for wish in relaxations(asked, WEIGHTS, world.at)]
     for item in found.what_if:
         wider = relax_all(asked, item.wishes, WEIGHTS, world.at)
         assert set(item.freed) == brute_force(world, wider) - now
@@ -147,7 +145,7 @@ def test_the_smallest_sets_are_smallest_and_exact(case: Case) -> None:
     if missing <= 0:
         assert found.smallest == ()
         return
-    wishes = applicable(asked, WEIGHTS, world.at)
+    wishes = relaxations(asked, WEIGHTS, world.at)
     gains: dict[frozenset[Relaxation], set[int]] = {}
     for size in (1, 2, 3):
         for chosen in combinations(wishes, size):
@@ -180,7 +178,7 @@ def test_one_more_person_never_takes_a_place_off_the_list(case: Case, extra: obj
 @given(cases, st.data())
 def test_letting_wishes_go_never_takes_a_place_off_the_list(case: Case, data: st.DataObject) -> None:
     world, asked = case
-    wishes = [w for w in applicable(asked, WEIGHTS, world.at) if w not in MAY_COST_PEOPLE]
+    wishes = [w for w in relaxations(asked, WEIGHTS, world.at) if w not in MAY_COST_PEOPLE]
     assume(wishes)
     chosen = data.draw(st.sets(st.sampled_from(wishes), min_size=1))
     wider = relax_all(asked, chosen, WEIGHTS, world.at)

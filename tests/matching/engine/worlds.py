@@ -156,9 +156,7 @@ ANY_PERSON: dict[str, st.SearchStrategy[object]] = {
         ),
         3,
     ),
-    "readiness": few(
-        st.builds(Readiness, st.sampled_from(["vog", "agreement"]), days_near, st.none() | days_near), 4
-    ),
+    "readiness": few(st.builds(Readiness, st.sampled_from(["vog", "agreement"]), days_near, st.none() | days_near), 4),
     "max_visits_per_week": st.none() | st.integers(0, 4),
     "max_minutes_per_week": st.none() | st.integers(0, 400),
     "max_minutes_per_month": st.none() | st.integers(0, 900),
@@ -187,9 +185,7 @@ def snapshots(draw: st.DrawFn, most: int = 6) -> Snapshot:
         bookings=draw(
             few(
                 st.builds(
-                    lambda who, span, place, online, heavy, about: Booking(
-                        who, *span, place, online, heavy, about
-                    ),
+                    lambda who, span, place, online, heavy, about: Booking(who, *span, place, online, heavy, about),
                     ids,
                     spans(minutes_near | odd_minutes_near, 240),
                     places,
@@ -212,9 +208,7 @@ def snapshots(draw: st.DrawFn, most: int = 6) -> Snapshot:
                 6,
             )
         ),
-        exclusions=draw(
-            few(st.builds(Exclusion, ids, st.sampled_from(["newcomer:1", "organisation:2"])), 2)
-        ),
+        exclusions=draw(few(st.builds(Exclusion, ids, st.sampled_from(["newcomer:1", "organisation:2"])), 2)),
     )
 
 
