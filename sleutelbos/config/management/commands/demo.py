@@ -40,7 +40,8 @@ class Command(BaseCommand):
             "SLEUTELBOS_SITE_URL": f"http://localhost:{port}",
         }
         web = [sys.executable, "-m", "gunicorn", "sleutelbos.config.wsgi", "--bind", f"{options['host']}:{port}"]
-        web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
+        web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5"]
+        web += ["--no-control-socket"]  # it would lie in the person's home folder
         worker = [sys.executable, "-m", "sleutelbos", "worker", "--tick", "15"]
         processes = [subprocess.Popen(command, env=environment) for command in (web, worker)]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
