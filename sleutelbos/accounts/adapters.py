@@ -56,6 +56,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             logger.exception("a sign-in message could not be sent")
             raise MailFailed from None
 
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """The ways to show once more that it is you: the passkey first, it is one tap."""
+        words = {"mfa_reauthenticate": _("With a code"), "mfa_reauthenticate:webauthn": _("With my passkey")}
+        ways = [
+            {**way, "description": words.get(way["id"], way["description"])}
+            for way in super().get_reauthentication_methods(user)
+        ]
+        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in and keep it in the trail, where the person can read it."""
         super().login(request, user)

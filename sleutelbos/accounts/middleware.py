@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,6 @@ from .queries import current_memberships, second_factors, viewer_of
 from .viewer import Viewer, ViewerRequest
 
 SESSION_KEY = "membership"
-# Set when a second factor was added in this session: adding one is proof of having it.
-FACTOR_KEY = "second_factor"
 
 # Where somebody may go who still has to prove it: signing out, other roles, and the pages that prove it.
 OPEN_WITHOUT_FACTOR: Final = frozenset(
@@ -42,7 +41,7 @@ OPEN_WITHOUT_FACTOR: Final = frozenset(
 
 
 def _proved_twice(request: HttpRequest) -> bool:
-    if not settings.SECOND_FACTOR_REQUIRED or request.session.get(FACTOR_KEY):
+    if not settings.SECOND_FACTOR_REQUIRED:
         return True
     return rules.proved_twice(get_authentication_records(request, request.user))
 
@@ -89,7 +88,7 @@ class ViewerMiddleware:
             return None
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
         if second_factors(request.viewer.user_id or 0).exists():
-            address = reverse("mfa_reauthenticate")
+            address = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
         else:
             address = reverse("accounts:require-second-factor")
         address = f"{address}?{urlencode({'next': back})}"

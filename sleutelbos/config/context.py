@@ -34,6 +34,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _region(request: HttpRequest) -> Region | None:
     viewer = getattr(request, "viewer", None)
-    pk = viewer.region_id if viewer is not None and viewer.signed_in else None
-    return Region.objects.filter(pk=pk).first() if pk else None
+    number = viewer.membership_id if viewer is not None else None
+    return next((row.region for row in getattr(request, "memberships", []) if row.pk == number), None)
 

@@ -20,8 +20,7 @@ from ..viewer import ViewerRequest
 @sign_in_required
 def show_own_account(request: ViewerRequest) -> HttpResponse:
     """Who I am here, my roles, how I sign in, and where the trail about me is."""
-    user = get_object_or_404(User, pk=request.viewer.user_id)
-    return render(request, "accounts/show_own_account.html", {"account": user})
+    return render(request, "accounts/show_own_account.html", {"account": request.user})
 
 
 @require_http_methods(["GET", "POST"])

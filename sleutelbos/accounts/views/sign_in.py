@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpResponse
@@ -14,7 +16,6 @@ from sleutelbos.ui.errors import RuleBroken
 
 from .. import queries
 from ..access import sign_in_required
-from ..middleware import FACTOR_KEY
 from ..viewer import ViewerRequest
 
 
@@ -29,7 +30,7 @@ def _adding(request: ViewerRequest, page: Callable[[ViewerRequest], HttpResponse
     before = queries.second_factors(user_id).count()
     response = page(request)
     if queries.second_factors(user_id).count() > before:
-        request.session[FACTOR_KEY] = True
+        record_authentication(request, request.user, method="mfa", type=kind, reauthenticated=True)
         audit.record("accounts.factor.added", actor=request.viewer, subject=f"user:{user_id}", kind=kind)
     return response
 
@@ -37,13 +38,13 @@ def _adding(request: ViewerRequest, page: Callable[[ViewerRequest], HttpResponse
 @sign_in_required
 def add_passkey(request: ViewerRequest) -> HttpResponse:
     """The library's page; who adds a passkey has just shown it, so this session counts as proven twice."""
-    return _adding(request, passkeys.add_webauthn, "passkey")
+    return _adding(request, passkeys.add_webauthn, Authenticator.Type.WEBAUTHN)
 
 
 @sign_in_required
 def activate_totp(request: ViewerRequest) -> HttpResponse:
     """The library's page; who activates an app has just typed its code."""
-    return _adding(request, totp.activate_totp, "app")
+    return _adding(request, totp.activate_totp, Authenticator.Type.TOTP)
 
 
 @sign_in_required

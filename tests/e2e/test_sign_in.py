@@ -1,0 +1,139 @@
+"""Signing in by people: a code from the mailbox, and a passkey in a real browser.
+
+The key is made by the browser's virtual authenticator; everything else is what a person would do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from playwright.sync_api import CDPSession, Page, expect
+
+DESKTOP, PHONE = 1280, 360
+
+
+def fingerprint_reader(page: Page, *, willing: bool = True) -> tuple[CDPSession, str]:
+    """A device's own key store; its finger is always there, and right when `willing`."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": willing,
+        "automaticPresenceSimulation": True,
+    }
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, str(made["authenticatorId"])
+
+
+def code_from_mailbox() -> str:
+    found = re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)
+    assert found
+    return found.group()
+
+
+def submit(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_coordinator_signs_in_by_code_makes_a_passkey_and_comes_back_with_it(
+    open_page: Callable[..., Page], look: Callable[..., None], coordinator: Any, settings: Any, width: int
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    page = open_page(width)
+    keys, reader = fingerprint_reader(page)
+
+    page.goto("/inloggen/")
+    look(page, "sign-in")
+    page.locator("input[name=login]").fill(coordinator.email)
+    submit(page)
+    page.wait_for_url("**/inloggen/code/")
+    look(page, "sign-in-code")
+    page.locator("input[name=code]").fill(code_from_mailbox())
+    submit(page)
+
+    # The role asks for a second factor: nothing else opens first.
+    page.wait_for_url("**/mijn-account/extra-controle/**")
+    look(page, "second-factor")
+    page.locator("main a[href$='/passkeys/nieuw/']").click()
+    look(page, "passkey-new")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/mijn-account/beveiliging/codes/")
+    look(page, "recovery-codes")
+    page.goto("/mijn-account/beveiliging/passkeys/")
+    look(page, "passkeys")
+    assert len(keys.send("WebAuthn.getCredentials", {"authenticatorId": reader})["credentials"]) == 1
+
+    page.goto("/uitloggen/")
+    look(page, "sign-out")
+    submit(page)
+    page.goto("/mijn-account/")
+    page.wait_for_url("**/inloggen/**")
+
+    page.locator("#passkey_login").click()
+    page.wait_for_url(lambda url: "/inloggen/" not in url)
+    page.goto("/mijn-account/")
+    expect(page.locator("main")).to_contain_text(coordinator.email)
+    look(page, "own-account")
+    page.goto("/mijn-account/apparaten/")
+    look(page, "devices")
+    page.goto("/mijn-account/beveiliging/")
+    look(page, "security")
+
+
+def test_a_finger_that_is_not_recognised_gets_a_sentence_on_the_page_and_a_code_still_works(
+    open_page: Callable[..., Page], look: Callable[..., None], key_person: Any
+) -> None:
+    page = open_page(PHONE)
+    fingerprint_reader(page, willing=False)
+    page.goto("/inloggen/")
+    page.locator("#passkey_login").click()
+    expect(page.locator("#passkey-probleem")).not_to_be_empty()
+    look(page, "passkey-refused")
+    page.locator("input[name=login]").fill(key_person.membership.user.email)
+    submit(page)
+    page.locator("input[name=code]").fill(code_from_mailbox())
+    submit(page)
+    page.wait_for_url(lambda url: "/inloggen/" not in url)
+
+
+def test_signing_in_by_code_needs_no_javascript(open_page: Callable[..., Page], key_person: Any) -> None:
+    page = open_page(PHONE, javascript=False)
+    page.goto("/inloggen/?next=/mijn-account/")
+    page.locator("input[name=login]").fill(key_person.membership.user.email)
+    submit(page)
+    page.locator("input[name=code]").fill(code_from_mailbox())
+    submit(page)
+    page.wait_for_url("**/mijn-account/")
+    expect(page.locator("main")).to_contain_text(key_person.membership.user.email)
+
+
+def test_the_pages_about_signing_in_read_from_right_to_left_in_arabic(
+    open_page: Callable[..., Page], look: Callable[..., None], key_person: Any
+) -> None:
+    page = open_page(PHONE, "ar")
+    page.goto("/inloggen/")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    look(page, "sign-in-arabic")
+
+
+def test_everybody_of_the_demo_is_one_tap_away(
+    open_page: Callable[..., Page], look: Callable[..., None], coordinator: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    page = open_page(PHONE)
+    page.goto("/")
+    look(page, "front-door")
+    page.locator("main a[href='/demo/']").click()
+    look(page, "demo")
+    page.locator("main button", has_text=coordinator.name).click()
+    page.wait_for_url(lambda url: "/demo/" not in url)
+    page.goto("/rol/")
+    look(page, "choose-role")
