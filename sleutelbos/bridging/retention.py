@@ -19,8 +19,7 @@ def kept_about(newcomer: Newcomer) -> dict[str, Any]:
 
     Of key persons only the first name; of who asked, the organisation.
     """
-    questions = Request.objects.filter(newcomer=newcomer).select_related("topic").order_by("created_at")
-    visits = Visit.objects.filter(request__newcomer=newcomer).select_related("key_person").order_by("starts_at")
+    questions, visits = queries.questions_about(newcomer), queries.visits_about(newcomer)
     return {
         "you": newcomers.kept_about(newcomer),
         "questions": [

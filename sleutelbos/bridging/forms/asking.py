@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -236,7 +237,7 @@ class WhenForm(forms.Form):
         coerce=int,
         initial=14,
         required=False,
-        empty_value=14,
+        empty_value="14",
     )
     parts = forms.MultipleChoiceField(
         label=_("Which parts of the day are good?"),
@@ -262,7 +263,7 @@ class WhenForm(forms.Form):
         coerce=int,
         initial=1,
         required=False,
-        empty_value=1,
+        empty_value="1",
     )
     summary = GuardedFormTextField(
         label=_("In a few words: what is the question?"),
@@ -303,8 +304,9 @@ class WhenForm(forms.Form):
             self.spot = (near[typed].latitude, near[typed].longitude)
             return typed
         if typed.casefold() != self.data.get(self.add_prefix("place_seen"), "").casefold():
-            self.data = self.data.copy()  # type: ignore[assignment]
-            self.data[self.add_prefix("place_seen")] = typed  # type: ignore[index]
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("place_seen")] = typed
+            self.data = data
             options = ", ".join(place.label for place in match.suggestions[:3])
             if options:
                 raise ValidationError(
@@ -352,12 +354,12 @@ class WhenForm(forms.Form):
             "latitude": self.spot[0],
             "longitude": self.spot[1],
             "starts_at": starts_at,
-            "windows": [] if fixed else windows(timezone.localdate(), data["within"], data["parts"]),
+            "windows": [] if fixed else windows(timezone.localdate(), int(data["within"]), data["parts"]),
             "time_note": "" if fixed else data["time_note"],
             "duration_minutes": data["duration_minutes"],
-            "persons_wanted": data.get("persons_wanted") or 1,
+            "persons_wanted": int(data.get("persons_wanted") or 1),
             "summary": data["summary"],
-            "urgency": urgency(starts_at, None if fixed else data["within"]),
+            "urgency": urgency(starts_at, None if fixed else int(data["within"])),
         }
 
 

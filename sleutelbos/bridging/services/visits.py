@@ -17,7 +17,7 @@ from sleutelbos.notices import services as notices
 from sleutelbos.notices.calendar import CalendarEvent, invitation
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
-from .. import rules, workflow
+from .. import queries, rules, workflow
 from ..models import Offer, Request, Visit
 from .asking import mail_asker, mail_coordinator
 from .steps import first_step, move_offer, move_request, move_visit
@@ -85,8 +85,7 @@ def make_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
             "newcomer_asked",
             key=f"visit{visit.pk}",
             visit=visit,
-            link=newcomer_link(visit),
-            card_link=newcomers.card_link(request.newcomer) if request.newcomer else "",
+            **_newcomer_links(request),
             status_link=_status_link(request),
         )
     else:
@@ -123,6 +122,13 @@ def plan_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
         if not without_time:
             settle_request(request, actor=actor)
     return visit
+
+
+def _newcomer_links(request: Request) -> dict[str, str]:
+    # Where the newcomer's page also shows what another organisation asked, its link is not for this asker.
+    if request.newcomer is None or queries.newcomer_is_shared(request):
+        return {"link": "", "card_link": ""}
+    return {"link": newcomers.page_link(request.newcomer), "card_link": newcomers.card_link(request.newcomer)}
 
 
 def newcomer_link(visit: Visit) -> str:

@@ -55,7 +55,7 @@ def spoken_by(person: KeyPerson) -> str:
     return ", ".join(names)
 
 
-@register.simple_tag
-def kind_icon(code: str) -> str:
+@register.filter
+def kind_picture(code: str) -> str:
     """The picture that goes with a kind of question."""
     return wording.KIND_ICONS.get(code, "question")

@@ -43,7 +43,7 @@ def answer_offer(request: ViewerRequest, token: str) -> HttpResponse:
     """Can you help? Or, after an answer, how it stands; every late or second tap gets a kind page."""
     offer, holds = access.offer_by_link(token)
     use_language(request, offer.key_person.language)
-    visit = Visit.objects.filter(offer=offer).first()
+    visit = queries.visit_from(offer)
     context = {
         "offer": offer,
         "person": offer.key_person,
@@ -256,7 +256,7 @@ def log_visit(request: ViewerRequest, token: str) -> HttpResponse:
 
 
 def _log_page(visit: Visit) -> str:
-    if VisitLog.objects.filter(visit=visit).exists():
+    if queries.has_log(visit):
         return "thanks"
     if visit.state != Visit.State.CONFIRMED:
         return "off"

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,8 @@ from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.services import throttle
 from sleutelbos.accounts.viewer import Viewer, ViewerRequest
+from sleutelbos.guidance import queries as guidance
+from sleutelbos.newcomers import services as newcomers
 from sleutelbos.ui.errors import DomainError
 
 from .. import access, queries, services, wording
@@ -30,8 +33,7 @@ AN_HOUR = 3600
 @require_safe
 def ask(request: ViewerRequest) -> HttpResponse:
     """Which region: one's own, the only one, or a choice."""
-    viewer = request.viewer
-    regions = list(Region.objects.filter(pk=viewer.region_id) if viewer.role else Region.objects.all())
+    regions = queries.regions_to_ask(request.viewer)
     if len(regions) == 1:
         return redirect("bridging:ask-step", slug=regions[0].slug, step=FIRST)
     return render(request, "bridging/ask_region.html", {"regions": regions})
@@ -161,10 +163,14 @@ def _status_page(request: ViewerRequest, question: Request, token: str) -> HttpR
         "visits": [visit for visit in visits if visit.state in {"awaiting", "confirmed", "done", "no_show"}],
         "can_change": question.state in {"unconfirmed", "open"} and not question.offers.exists(),
         "can_cancel": question.state in {"unconfirmed", "open", "asking", "accepted", "planned"},
+        "question_facts": wording.question_facts(question),
+        "card": guidance.role_card_text(get_language() or "nl", role_name=question.region.role_name),
         **wording.status(question, visits),
     }
-    template = "bridging/show_my_request.html" if request.viewer.has_role(*ASKERS) else "bridging/show_status.html"
-    return render(request, template, context)
+    if question.newcomer is not None and not queries.newcomer_is_shared(question):
+        context["newcomer_url"] = newcomers.page_link(question.newcomer)
+        context["card_url"] = newcomers.card_link(question.newcomer)
+    return render(request, "bridging/show_status.html", context)
 
 
 @never_cache
@@ -263,7 +269,7 @@ def show_my_request(request: ViewerRequest, pk: int) -> HttpResponse:
 def give_experience(request: ViewerRequest, token: str) -> HttpResponse:
     """Two questions after the visit, two taps: the first answer travels in the address, the second sends both."""
     visit = access.visit_to_rate(token)
-    given = Experience.objects.filter(visit=visit, by=Experience.By.PROFESSIONAL).exists()
+    given = queries.has_experience(visit, Experience.By.PROFESSIONAL)
     form = ExperienceForm(request.POST)
     if request.method == "POST" and not given and form.is_valid():
         services.give_experience(

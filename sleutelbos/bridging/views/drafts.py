@@ -152,10 +152,10 @@ class Draft:
         values = self.values("onderwerp", "wensen", "wanneer", LAST)
         answers: dict[str, bool] = {}
         if self.individual:
-            router, advice = self.form("rol"), self.data("advies") or {}
+            router = self.form("rol")
             router.is_valid()
             answers = router.answers  # type: ignore[attr-defined]
-            values["interpreter_arranged"] = advice.get("choice") == "interpreter"
+            values["interpreter_arranged"] = (self.data("advies") or QueryDict()).get("choice") == "interpreter"
         who = self.form(LAST)
         who.is_valid()
         return {

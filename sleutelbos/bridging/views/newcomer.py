@@ -81,9 +81,7 @@ def want_another(request: ViewerRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, "want_another", newcomer, visit=visit)
     try:
-        services.newcomer_wants_another(
-            visit=visit, way="link", actor=_actor(newcomer), language=get_language() or ""
-        )
+        services.newcomer_wants_another(visit=visit, way="link", actor=_actor(newcomer), language=get_language() or "")
         messages.success(request, _("Good. We look for somebody else."))
     except DomainError:
         messages.info(request, _("This had already changed. Here you see how it is now."))
@@ -125,7 +123,8 @@ def show_kept(request: ViewerRequest, code: str) -> HttpResponse:
         request,
         "show_kept",
         newcomer,
-        kept=retention.kept_about(newcomer),
+        questions=queries.questions_about(newcomer),
+        visits=queries.visits_about(newcomer),
         facts=wording.newcomer_facts(newcomer),
         events=[wording.newcomer_event(event) for event in events],
     )
