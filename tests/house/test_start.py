@@ -309,6 +309,21 @@ def test_no_network_is_said_when_the_real_pip_reaches_nothing(computer: Computer
     assert "There is no network, or the package index does not answer." in done.stderr
 
 
+def test_the_database_stays_in_the_folder_whatever_that_folder_is_called(tmp_path: Path) -> None:
+    folder = tmp_path / "mijn #1 map? 100% café"
+    shutil.copytree(ROOT / "sleutelbos/config", folder / "sleutelbos/config")
+    (folder / "sleutelbos/__init__.py").touch()
+    shown = subprocess.run(
+        [sys.executable, "-c", "from sleutelbos.config.settings import base; print(base.DATABASES['default']['NAME'])"],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == str(folder / "var/sleutelbos.sqlite3")
+
+
 # --- What is missing ----------------------------------------------------------------------------------------
 
 

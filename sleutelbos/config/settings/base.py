@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 
@@ -108,7 +109,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'sleutelbos.sqlite3'}"))}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / 'sleutelbos.sqlite3'))}"))
+}
 
 # One database for everything that must survive a killed process; throttling counters live there too, so that
 # all web processes share them.
