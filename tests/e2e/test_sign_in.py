@@ -5,6 +5,7 @@ The key is made by the browser's virtual authenticator; everything else is what 
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from playwright.sync_api import CDPSession, Page, expect
+
+from sleutelbos.accounts.models import Role
+from tests import openid
+from tests.factories import MembershipFactory
 
 DESKTOP, PHONE = 1280, 360
 
@@ -137,3 +142,32 @@ def test_everybody_of_the_demo_is_one_tap_away(
     page.wait_for_url(lambda url: "/demo/" not in url)
     page.goto("/rol/")
     look(page, "choose-role")
+
+
+def test_somebody_signs_in_on_the_page_of_the_own_organisation(
+    open_page: Callable[..., Page], look: Callable[..., None], region_a: Any, settings: Any, site: str
+) -> None:
+    user = MembershipFactory(region=region_a, role=Role.KEY_PERSON, user__email="fatma@school.example").user
+    with openid.provider(f"{site}/inloggen/organisatie/school/terug/") as issuer:
+        settings.SOCIALACCOUNT_PROVIDERS = openid.settings_for(issuer, "school.example")
+        policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
+        policy["DIRECTIVES"]["form-action"].append(issuer)
+        settings.CONTENT_SECURITY_POLICY = policy
+        page = open_page(PHONE)
+        page.goto("/inloggen/")
+        look(page, "sign-in-with-organisation")
+        page.locator("main button", has_text="De Esdoorn").click()
+        page.wait_for_url(f"{issuer}/**")
+        page.get_by_role("button", name="Fatma").click()
+        page.wait_for_url(f"{site}/**")
+        page.goto("/mijn-account/")
+        expect(page.locator("main")).to_contain_text(user.email)
+
+        # Somebody else of the same organisation, whom nobody invited: a sentence, no account.
+        user.delete()
+        page.context.clear_cookies()
+        page.goto("/inloggen/")
+        page.locator("main button", has_text="De Esdoorn").click()
+        page.get_by_role("button", name="Fatma").click()
+        page.wait_for_url(f"{site}/**")
+        look(page, "organisation-refused")
