@@ -272,12 +272,6 @@ def test_the_readme_tells_which_languages_no_native_speaker_has_read() -> None:
     assert "native" in partial
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_links_between_pages_lead_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\((?!https?://|mailto:|#)([^)#]+)", text(page)):
-        assert (ROOT / target).exists(), f"{page} points at {target}"
-
-
 def test_the_pages_speak_of_commands_that_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
     for page in PAGES:
