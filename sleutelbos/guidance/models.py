@@ -68,7 +68,7 @@ class TriageRule(models.Model):
     advice = models.JSONField(help_text=_("Language code -> what to do"))
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
     source = models.CharField(max_length=300)
-    source_certainty = models.CharField(max_length=5)
+    source_certainty = models.CharField(max_length=5, blank=True)
     checked_on = models.DateField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)

@@ -60,3 +60,13 @@ def _renamed(text: Any, word: str, name: str) -> Any:
     if isinstance(text, str):
         return text.replace(word, name).replace(word.capitalize(), name[:1].upper() + name[1:])
     return text
+
+
+def rule_history() -> QuerySet[TriageRule]:
+    """Every version of every rule, as they are asked, newest first."""
+    return TriageRule.objects.order_by("position", "-valid_from")
+
+
+def role_card_languages() -> list[str]:
+    """The languages that have a role card."""
+    return list(RoleCard.objects.order_by("language").values_list("language", flat=True).distinct())

@@ -1,11 +1,17 @@
 """Bringing the content that ships with the product into the database."""
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import services as audit
+from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from .models import HelperRole, Network, RoleCard, Topic, TriageRule
 
@@ -72,3 +78,31 @@ def load_content() -> None:
 
 def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+@transaction.atomic
+def succeed_rule(*, rule: TriageRule, values: dict[str, Any], actor: Viewer) -> TriageRule:
+    """End a triage rule and let a new version hold from `values["valid_from"]` on; both stay readable.
+
+    Raises RuleBroken where the day is not ahead, StateChanged where somebody else changed the rule first.
+    """
+    first = values["valid_from"]
+    if first <= timezone.localdate():
+        raise RuleBroken("day-not-ahead", _("A rule cannot change in the past."), _("Choose tomorrow or later."))
+    if not TriageRule.objects.filter(pk=rule.pk, valid_until__isnull=True).update(
+        valid_until=first - timedelta(days=1)
+    ):
+        raise StateChanged
+    successor = TriageRule.objects.create(
+        code=rule.code,
+        position=rule.position,
+        question={**rule.question, "nl": values["question_nl"], "en": values["question_en"]},
+        advice={**rule.advice, "nl": values["advice_nl"], "en": values["advice_en"]},
+        outcome=values["outcome"],
+        source=values["source"],
+        source_certainty="",
+        checked_on=timezone.localdate(),
+        valid_from=first,
+    )
+    audit.record("guidance.rule.succeeded", actor=actor, target=successor, old=rule.pk)
+    return successor

@@ -143,6 +143,29 @@ class World:
         return BulkAction.objects.create(user=who.user, region=who.region, verb="close-unmet", items=[])
 
     @cached_property
+    def rule(self) -> Any:
+        from sleutelbos.guidance.models import TriageRule
+
+        return TriageRule.objects.create(
+            code="diagnosis",
+            position=1,
+            question={"nl": "Gaat het over een diagnose?"},
+            advice={"nl": "Regel een tolk."},
+            outcome="interpreter_first",
+            source="test",
+            checked_on=date(2026, 1, 1),
+            valid_from=date(2026, 1, 1),
+        )
+
+    @cached_property
+    def card(self) -> Any:
+        from sleutelbos.guidance.models import RoleCard
+
+        return RoleCard.objects.create(
+            language="nl", version="test", content={"title": "Rolkaart", "reviewed": True}, checked_on=date(2026, 1, 1)
+        )
+
+    @cached_property
     def call_request(self) -> Any:
         from sleutelbos.bridging.models import CallRequest
 
@@ -268,6 +291,11 @@ MATRIX: dict[str, Line] = {
     "accounts:list-sessions": signed_in(),
     "accounts:end-session": signed_in(args=lambda w, who: [w.open_session(who).pk], post=True),
     "accounts:require-second-factor": signed_in(),
+    # --- guidance: shared by all regions of an installation, about nobody -----------------------------------------
+    "guidance:show-rules": signed_in(),
+    "guidance:succeed-rule": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.rule.pk], row=False),
+    "guidance:choose-role-card": anyone(),
+    "guidance:show-role-card": anyone(args=lambda w, who: [w.card.language], row=False),
     # --- key persons -------------------------------------------------------------------------------------------
     "keypersons:list-key-persons": only(COORDINATOR),
     "keypersons:add-key-person": only(COORDINATOR),

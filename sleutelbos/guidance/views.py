@@ -1,0 +1,64 @@
+"""The rules a coordinator can read, and the role card everybody can."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sleutelbos.accounts.access import role_required, sign_in_required
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import ViewerRequest
+
+from . import access, queries, services
+from .forms import SuccessorForm
+
+# Rules hold for every region of an installation: changing one is not a coordinator's daily work.
+MAY_CHANGE = (Role.FUNCTIONAL_ADMINISTRATOR,)
+
+
+@require_safe
+@sign_in_required
+def show_rules(request: ViewerRequest) -> HttpResponse:
+    """The role router's rules: question, where a yes leads, what to do, source, since when."""
+    today = timezone.localdate()
+    rows = list(queries.rule_history())
+    context = {
+        "rules": [
+            row for row in rows if row.valid_from <= today and (row.valid_until is None or row.valid_until >= today)
+        ],
+        "coming": [row for row in rows if row.valid_from > today],
+        "past": [row for row in rows if row.valid_until is not None and row.valid_until < today],
+        "may_change": request.viewer.has_role(*MAY_CHANGE),
+    }
+    return render(request, "guidance/show_rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*MAY_CHANGE)
+def succeed_rule(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Change a rule from a day on; the old version stays readable."""
+    rule = access.rule_to_change(request.viewer, pk)
+    form = SuccessorForm.of(rule, request.POST or None)
+    if form.is_valid():
+        services.succeed_rule(rule=rule, values=form.cleaned_data, actor=request.viewer)
+        messages.success(request, _("The rule changes on that day. The old one stays readable."))
+        return redirect("guidance:show-rules")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "guidance/succeed_rule.html", {"rule": rule, "form": form}, status=status)
+
+
+@require_safe
+def choose_role_card(request: HttpRequest) -> HttpResponse:
+    """The role card in every language of the product."""
+    return render(request, "guidance/choose_role_card.html", {"languages": queries.role_card_languages()})
+
+
+@require_safe
+def show_role_card(request: ViewerRequest, language: str) -> HttpResponse:
+    """What a key person does and does not do, in one language; made for the screen and for paper."""
+    if language not in queries.role_card_languages():
+        raise Http404
+    with translation.override(language):
+        return render(request, "guidance/show_role_card.html", {"card": queries.role_card_text(language)})

@@ -1,0 +1,120 @@
+"""Content that ships with the product, rules that change by a new row, and the role card for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.config.languages import LANGUAGES
+from sleutelbos.guidance import queries, services
+from sleutelbos.guidance.models import HelperRole, RoleCard, Topic, TriageRule
+from sleutelbos.ui.errors import RuleBroken, StateChanged
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ACTOR = Viewer.system(reason="test")
+
+
+@pytest.fixture
+def content() -> None:
+    services.load_content()
+
+
+def _values(**changes: Any) -> dict[str, Any]:
+    return {
+        "valid_from": timezone.localdate() + timedelta(days=3),
+        "question_nl": "Nieuwe vraag?",
+        "question_en": "New question?",
+        "advice_nl": "Doe dit.",
+        "advice_en": "Do this.",
+        "outcome": "professional_first",
+        "source": "Richtlijn",
+        **changes,
+    }
+
+
+def test_loading_twice_changes_nothing(content: None) -> None:
+    before = [model.objects.count() for model in (Topic, HelperRole, RoleCard, TriageRule)]
+    assert all(before)
+    services.load_content()
+    assert [model.objects.count() for model in (Topic, HelperRole, RoleCard, TriageRule)] == before
+
+
+def test_the_role_card_is_there_in_every_language_of_the_product(content: None) -> None:
+    assert set(queries.role_card_languages()) == {language.code for language in LANGUAGES}
+    lengths = {len(queries.role_card_text(code)["does_not"]) for code in queries.role_card_languages()}
+    assert len(lengths) == 1, "a line is missing in one language"
+
+
+def test_the_role_card_speaks_of_the_role_by_the_name_of_the_region(content: None) -> None:
+    text = queries.role_card_text("nl", role_name="cultuurverbinder")
+    assert "cultuurverbinder" in text["title"]
+    assert "sleutelpersoon" not in str(text).lower()
+
+
+def test_a_rule_changes_by_a_new_row_and_the_old_one_stays(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    services.succeed_rule(rule=rule, values=_values(), actor=ACTOR)
+    today = timezone.localdate()
+    assert queries.rules_on(today).get(code="formal-decision").pk == rule.pk
+    later = queries.rules_on(today + timedelta(days=3)).get(code="formal-decision")
+    assert (later.outcome, later.question["nl"]) == ("professional_first", "Nieuwe vraag?")
+
+
+def test_the_past_is_not_changed(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    with pytest.raises(RuleBroken):
+        services.succeed_rule(rule=rule, values=_values(valid_from=timezone.localdate()), actor=ACTOR)
+
+
+def test_two_administrators_at_once_make_one_successor(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    services.succeed_rule(rule=rule, values=_values(), actor=ACTOR)
+    with pytest.raises(StateChanged):
+        services.succeed_rule(rule=rule, values=_values(), actor=ACTOR)
+
+
+def test_a_coordinator_reads_every_rule_with_its_source(
+    content: None, coordinator: Any, client_of: Callable[[Any], Client]
+) -> None:
+    page = client_of(coordinator).get(reverse("guidance:show-rules")).content.decode()
+    for rule in TriageRule.objects.all():
+        assert queries.in_language(rule.question, "nl") in page
+    assert "9 October 2025" in page
+
+
+def test_an_administrator_changes_a_rule_on_screen(
+    content: None, region_a: Any, client_of: Callable[[Any], Client]
+) -> None:
+    user = factories.MembershipFactory(region=region_a, role="functional_administrator").user
+    rule = TriageRule.objects.get(code="formal-decision")
+    url = reverse("guidance:succeed-rule", args=[rule.pk])
+    day = timezone.localdate() + timedelta(days=5)
+    client = client_of(user)
+    assert client.get(url).status_code == 200
+    wrong = client.post(url, _values(valid_from="", question_nl="Nummer 111222333"))
+    assert wrong.status_code == 422
+    assert "111222333" not in wrong.content.decode()
+    right = client.post(url, _values(valid_from=f"{day:%d-%m-%Y}"))
+    assert right.status_code == 302
+    assert TriageRule.objects.filter(code="formal-decision", valid_from=day).exists()
+
+
+@pytest.mark.parametrize("code", [language.code for language in LANGUAGES])
+def test_everybody_can_read_the_role_card(content: None, client: Client, code: str) -> None:
+    page = client.get(reverse("guidance:show-role-card", args=[code]))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert queries.role_card_text(code)["does"][0] in text.replace("&#x27;", "'")
+    assert f'lang="{code}"' in text
+
+
+def test_a_language_without_a_card_is_not_there(content: None, client: Client) -> None:
+    assert client.get(reverse("guidance:show-role-card", args=["xx"])).status_code == 404
