@@ -33,6 +33,9 @@ format:  ## let ruff put the code in shape
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
+messages:  ## bring the translation catalogues up to date with the source (needs gettext)
+	$(PYTHON) -m sleutelbos makemessages
+
 lock:  ## write the hash-locked requirement files again (add UPGRADE=--upgrade for newer versions)
 	$(PYTHON) -m pip install --quiet uv
 	$(COMPILE) $(UPGRADE) --group build --output-file requirements-build.lock
@@ -41,4 +44,5 @@ lock:  ## write the hash-locked requirement files again (add UPGRADE=--upgrade f
 		--output-file requirements-dev.lock
 
 docs:  ## write the pages that come from the code again
-	.venv/bin/python -c "import django, os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'sleutelbos.config.settings.test'); django.setup(); from tests.house import test_docs; test_docs.PAGE.write_text(test_docs.render(), encoding='utf-8')"
+	DJANGO_SETTINGS_MODULE=sleutelbos.config.settings.test $(PYTHON) -c \
+		"import django; django.setup(); from tests.house.test_docs import PAGE, render; PAGE.write_text(render())"
