@@ -27,6 +27,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Questions"), "bridging:list-requests", "question"),
         (_("Key persons"), "keypersons:list-key-persons", "people"),
         (_("Appointments"), "bridging:list-visits", "calendar"),
+        (_("Hours"), "allowances:show-month", "euro"),
         (_("Import"), "exchange:list-imports", "upload"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],
@@ -59,6 +60,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     Role.KEY_PERSON: [
         (_("For me"), "bridging:show-own-work", "home"),
         (_("My profile"), "keypersons:show-own-profile", "person"),
+        (_("My hours"), "allowances:show-own-hours", "clock"),
     ],
 }
 
