@@ -40,7 +40,7 @@ const FONTS = [
   ["@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-700-normal.woff2"],
 ];
 const SHARED = ["tokens", "base", "components", "forms"];
-const APP = ["fonts", "ethiopic", ...SHARED, "staff", "arrange", "bridge", "fallback"];
+const APP = ["fonts", "ethiopic", ...SHARED, "staff", "desk", "arrange", "bridge", "fallback"];
 const LIGHT = ["ethiopic", ...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "arrange", "fallback"];
 
 const read = (...parts) => readFileSync(join(...parts), "utf8");

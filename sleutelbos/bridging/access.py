@@ -1,6 +1,6 @@
 """May this viewer, or the holder of this link, have this object for this purpose."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,6 +14,7 @@ from sleutelbos.newcomers import access as newcomers_access
 from sleutelbos.newcomers.models import Newcomer
 from sleutelbos.ui.errors import Gone
 
+from . import rules
 from .models import BulkAction, CallRequest, Offer, Request, SavedView, Visit
 from .queries import own_bulk_actions, saved_views, visible_calls, visible_offers, visible_requests, visible_visits
 
@@ -53,7 +54,7 @@ def people_to_exclude(viewer: Viewer) -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in visible_key_persons(viewer).only("first_name", "last_name")]
 
 
-def saved_view_to_remove(viewer: Viewer, pk: int) -> SavedView:
+def saved_view_to_change(viewer: Viewer, pk: int) -> SavedView:
     """One of the viewer's own views."""
     return get_object_or_404(saved_views(viewer), pk=pk)
 
@@ -64,13 +65,8 @@ def bulk_action_to_undo(viewer: Viewer, pk: int) -> BulkAction:
 
 
 def latest_bulk_action(viewer: Viewer, now: datetime) -> BulkAction | None:
-    """What can still be undone: the viewer's last bulk action of this hour."""
-    return (
-        own_bulk_actions(viewer)
-        .filter(undone_at__isnull=True, at__gte=now - timedelta(hours=1))
-        .order_by("-pk")
-        .first()
-    )
+    """What can still be undone: the viewer's last bulk action, for ten minutes."""
+    return own_bulk_actions(viewer).filter(undone_at__isnull=True, at__gte=now - rules.UNDO_FOR).order_by("-pk").first()
 
 
 def request_ids(viewer: Viewer, wanted: list[str]) -> list[int]:

@@ -1,6 +1,6 @@
 """Rules that need only values: what a question must hold, when an answer is late, who is next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,3 +72,37 @@ def overlaps(
 def nights_of_rest(heavy_end: datetime | None, start: datetime, *, hours: int = 24) -> bool:
     """Whether a new visit leaves enough rest after a heavy one."""
     return heavy_end is None or start - heavy_end >= timedelta(hours=hours)
+
+
+# How long a bulk action can be undone; its messages stay in the outbox as long, so nobody reads what was undone.
+UNDO_FOR = timedelta(minutes=10)
+
+# What the coordinator can do now; the rest is somebody else's turn.
+COORDINATORS_TURN = frozenset({"choose", "choose_again", "decide_time", "plan_time", "ask_newcomer", "read_router"})
+
+
+def next_step(
+    state: str, *, offers: Collection[str], visits: Collection[str], without_visit: bool, visit_over: bool
+) -> str:
+    """What has to happen next with a question, as a code; "" when nothing has.
+
+    `offers` and `visits` are the states of those of the question; `without_visit` says that somebody said yes and no
+    time is known, `visit_over` that an agreed appointment is over and nobody told how it went.
+    """
+    if state == "unconfirmed":
+        return "wait_confirmation"
+    if state == "redirected":
+        return "read_router"
+    if state in {"open", "asking"} and "other_time" in offers:
+        return "decide_time"
+    if state in {"open", "asking", "accepted", "planned"} and without_visit:
+        return "plan_time"
+    if state in {"accepted", "planned"} and "awaiting" in visits:
+        return "ask_newcomer"
+    if state == "open":
+        return "choose_again" if set(offers) - {"queued", "withdrawn"} else "choose"
+    if state == "asking":
+        return "wait_answer"
+    if state in {"accepted", "planned"}:
+        return "wait_log" if visit_over else "wait_visit"
+    return ""

@@ -35,9 +35,10 @@ OFFER: Final = _machine(
     referred="accepted declined withdrawn taken",
     later="accepted declined withdrawn taken",
     accepted="stepped_out another_chosen withdrawn",
-    expired="withdrawn",
-    withdrawn="open",
-    taken="open",
+    # Whoever did not answer, or was not needed, can be asked again.
+    expired="open queued withdrawn",
+    withdrawn="open queued",
+    taken="open queued",
     stepped_out="",
     another_chosen="",
 )

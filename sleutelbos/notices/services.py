@@ -1,12 +1,14 @@
 """Filling and emptying the outbox."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -68,6 +70,20 @@ def cancel(*, prefix: str) -> int:
     return Notice.objects.filter(dedupe_key__startswith=prefix, state=Notice.State.QUEUED).update(
         state=Notice.State.CANCELLED
     )
+
+
+def hold(*, prefixes: Sequence[str], until: datetime) -> int:
+    """Keep messages in the outbox until a moment, by the start of their keys; returns how many.
+
+    Called in the transaction that queued them, so that a worker never sees them due: what made them can be undone
+    before anybody reads a word.
+    """
+    starts = Q()
+    for prefix in prefixes:
+        starts |= Q(dedupe_key__startswith=prefix)
+    if not starts:
+        return 0
+    return Notice.objects.filter(starts, state=Notice.State.QUEUED).update(not_before=until)
 
 
 def send(notice_id: int) -> bool:

@@ -1,8 +1,10 @@
 """What a coordinator filters, chooses and types."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts import queries as accounts
@@ -26,61 +28,132 @@ UNMET = [
     ("other", _("Something else")),
 ]
 
-SORTS = {
-    "waiting": ("state_since", "pk"),
-    "newest": ("-created_at", "-pk"),
-    "start": ("starts_at", "pk"),
+# What an address says, and the next step it means.
+STEPS = {
+    "kiezen": "choose",
+    "tijd": "decide_time",
+    "plannen": "plan_time",
+    "ja": "ask_newcomer",
+    "wachten": "wait_answer",
+    "verslag": "wait_log",
 }
 
 
 class RequestFilterForm(forms.Form):
     """The filters of the desk and the list; everything lives in the address, so that a view can be kept or sent."""
 
-    zoek = forms.CharField(label=_("Search"), required=False, max_length=80)
+    zoek = GuardedFormCharField(
+        label=_("Search"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "data-key": "/"}),
+    )
     status = forms.MultipleChoiceField(
         label=_("Status"), choices=Request.State.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    stap = forms.ChoiceField(
+        label=_("Next step"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("kiezen", _("Choose whom to ask")),
+            ("tijd", _("Another time is proposed")),
+            ("plannen", _("Choose a time")),
+            ("ja", _("Waits for the newcomer's yes")),
+            ("wachten", _("Waits for an answer")),
+            ("verslag", _("Visit without a log")),
+        ],
     )
     soort = forms.ChoiceField(label=_("Kind"), required=False)
     onderwerp = forms.ChoiceField(label=_("Topic"), required=False)
     taal = forms.ChoiceField(label=_("Language"), required=False)
     gemeente = forms.ChoiceField(label=_("Municipality"), required=False)
+    reden = forms.ChoiceField(label=_("Why nobody"), required=False, choices=[("", _("All")), *UNMET])
     volgorde = forms.ChoiceField(
         label=_("Order"),
         required=False,
         choices=[
-            ("waiting", _("Waits longest first")),
+            ("first", _("What needs you first")),
             ("newest", _("Newest first")),
+            ("waiting", _("Waits longest first")),
             ("start", _("First date first")),
         ],
     )
 
-    def __init__(self, data: Any, *, viewer: Viewer) -> None:
+    def __init__(self, data: QueryDict, *, viewer: Viewer, order: str) -> None:
         super().__init__(data)
+        self.order = order
         all_of = [("", _("All"))]
-        self.fields["soort"].choices = [*all_of, *Request.Kind.choices]  # type: ignore[attr-defined]
-        self.fields["onderwerp"].choices = [*all_of, *guidance.topic_choices()]  # type: ignore[attr-defined]
-        self.fields["taal"].choices = [*all_of, *variety_choices()]  # type: ignore[attr-defined]
-        self.fields["gemeente"].choices = [  # type: ignore[attr-defined]
-            *all_of,
-            *((str(pk), name) for pk, name in accounts.visible_municipalities(viewer).values_list("pk", "name")),
-        ]
+        self._choices("soort", [*all_of, *Request.Kind.choices])
+        self._choices("onderwerp", [*all_of, *guidance.topic_choices()])
+        self._choices("taal", [*all_of, *variety_choices()])
+        places = accounts.visible_municipalities(viewer).values_list("pk", "name")
+        self._choices("gemeente", [*all_of, *((str(pk), name) for pk, name in places)])
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def values(self) -> dict[str, Any]:
         """The filters that could be read; a wrong one in the address is left out, never an error page."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        values = {name: value for name, value in self.cleaned_data.items() if value}
+        # One unknown state does not hide the states beside it.
+        states = [value for value in self.data.getlist("status") if value in Request.State.values]
+        if states:
+            values["status"] = states
+        values["volgorde"] = values.get("volgorde", self.order)
+        return values
+
+    def question(self) -> dict[str, Any]:
+        """The same as `values`, with the next step as the code that rules and queries know."""
+        values = self.values()
+        return {**values, "stap": STEPS[values["stap"]]} if "stap" in values else values
+
+    def query(self) -> str:
+        """The filters that could be read as an address, for a link, an export or a saved view."""
+        values = self.values()
+        if values["volgorde"] == self.order:
+            del values["volgorde"]
+        return urlencode(values, doseq=True)
+
+    def chips(self) -> list[tuple[str, str]]:
+        """One (label, address without it) per filter that is on; the order of the list is no filter."""
+        values = {name: value for name, value in self.values().items() if name != "volgorde"}
+        found = []
+        for name, value in values.items():
+            for one in value if isinstance(value, list) else [value]:
+                rest = QueryDict(self.query(), mutable=True)
+                rest.setlist(name, [kept for kept in rest.getlist(name) if kept != str(one)])
+                found.append((self._label(name, one), f"?{rest.urlencode()}"))
+        return found
+
+    def _label(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        return f"“{value}”"
+
+    @property
+    def hidden_count(self) -> int:
+        """How many filters are on that do not show when the box of filters is closed."""
+        return len([name for name in self.values() if name not in {"zoek", "volgorde"}])
 
 
 class ChosenForm(forms.Form):
-    """The rows somebody ticked, as numbers."""
+    """The rows somebody ticked, as numbers, and why nobody could help where they are closed for that."""
 
     keuze = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": _("Choose one or more questions first.")}
     )
+    reden = forms.ChoiceField(label=_("Why could nobody help?"), choices=UNMET, required=False)
 
     def __init__(self, data: Any, *, ids: list[int]) -> None:
         super().__init__(data)
-        self.fields["keuze"].choices = [(pk, str(pk)) for pk in ids]  # type: ignore[attr-defined]
+        field = self.fields["keuze"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(pk, str(pk)) for pk in ids]
 
 
 class UnmetForm(forms.Form):

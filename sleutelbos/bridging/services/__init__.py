@@ -16,7 +16,15 @@ from .asking import (
     status_link,
     status_token,
 )
-from .desk import do_to_many, exclude_person, remove_view, save_view, undo_bulk
+from .desk import (
+    do_to_many,
+    exclude_person,
+    go_on_with_fewer,
+    remove_view,
+    rename_view,
+    save_view,
+    undo_bulk,
+)
 from .logs import ask_for_call, give_experience, handle_call, log_visit
 from .newcomer import change_wishes, newcomer_agrees, newcomer_stops, newcomer_wants_another, stop_all
 from .offers import (
@@ -72,6 +80,7 @@ __all__ = [
     "expire_offers",
     "expire_unconfirmed",
     "give_experience",
+    "go_on_with_fewer",
     "handle_call",
     "log_link",
     "log_visit",
@@ -90,6 +99,7 @@ __all__ = [
     "redirect_question",
     "refer_offer",
     "remove_view",
+    "rename_view",
     "reopen_question",
     "save_view",
     "send_offers",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.services import links
@@ -213,6 +214,12 @@ def close_unmet(*, request: Request, reason: str, actor: Viewer) -> None:
     """Close a question that nobody could answer; the reason is a code and it counts."""
     if reason not in workflow.UNMET_REASONS:
         raise RuleBroken("unknown-unmet-reason")
+    if request.visits.filter(state__in=workflow.STANDING_VISIT_STATES).exists():
+        raise RuleBroken(
+            "somebody-goes",
+            _("An appointment stands for this question."),
+            _("Go on with the people who said yes, or cancel the question."),
+        )
     _withdraw_all(request, actor=actor, reason="unmet")
     move_request(request, "unmet", actor=actor, reason=reason, unmet_reason=reason, closed_at=timezone.now())
     mail_asker(request, "unmet", link=status_link(request), interpreter=request.region.interpreter_route)
@@ -227,11 +234,21 @@ def cancel_question(*, request: Request, actor: Viewer, reason: str = "") -> Non
     standing = list(
         request.visits.filter(state__in=workflow.STANDING_VISIT_STATES).select_related("key_person", "request__region")
     )
+    told = False
     for visit in standing:
         was_confirmed = visit.state == Visit.State.CONFIRMED
         move_visit(visit, "cancelled", actor=actor, reason=reason, sequence=visit.sequence + 1)
         tell_cancelled(visit, was_confirmed=was_confirmed)
-    move_request(request, "cancelled", actor=actor, reason=reason, closed_at=timezone.now())
+        told = told or was_confirmed
+    planned = {visit.offer_id for visit in standing}
+    for offer in request.offers.filter(state=Offer.State.ACCEPTED).select_related("key_person", "request"):
+        move_offer(offer, "withdrawn", actor=actor, reason="cancelled")
+        if offer.pk not in planned:
+            mail_key_person(offer, "offer_withdrawn")
+    move_request(request, "cancelled", actor=actor, reason=reason, accepted_count=0, closed_at=timezone.now())
+    if actor.has_role(Role.COORDINATOR) and not told:
+        # Whoever asked hears it here; a cancelled appointment that was agreed says it already.
+        mail_asker(request, "cancelled", link=status_link(request))
 
 
 @transaction.atomic
@@ -242,7 +259,12 @@ def drop_question(*, request: Request, actor: Viewer) -> None:
 
 @transaction.atomic
 def reopen_question(*, request: Request, actor: Viewer) -> None:
-    """Take up a closed question again."""
+    """Take up a closed question again; one that the role router sent on needs an override with a reason instead."""
+    if request.state not in {Request.State.UNMET, Request.State.CANCELLED}:
+        raise StateChanged
+    for name in ("unmet", "cancelled"):
+        # A message that still waits would tell what is no longer true.
+        notices.cancel(prefix=f"request:{request.pk}:{name}:")
     taken = request.visits.filter(state__in=workflow.STANDING_VISIT_STATES).count()
     move_request(request, "open", actor=actor, unmet_reason="", closed_at=None, accepted_count=taken)
 

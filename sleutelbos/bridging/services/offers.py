@@ -22,6 +22,9 @@ from ..models import Offer, Request
 from .asking import mail_coordinator, mail_key_person
 from .steps import first_step, move_offer, move_request
 
+# Who did not answer, or was not needed, can be asked again on the same row.
+_ASK_AGAIN = {Offer.State.EXPIRED, Offer.State.WITHDRAWN, Offer.State.TAKEN}
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -90,7 +93,18 @@ def send_offers(
         )
         if created:
             first_step(request, actor=actor, offer=offer)
-        elif offer.state not in {Offer.State.WITHDRAWN, Offer.State.TAKEN, Offer.State.QUEUED}:
+        elif offer.state in _ASK_AGAIN:
+            move_offer(
+                offer,
+                "queued",
+                actor=actor,
+                position=last + number,
+                engagement=engagement,
+                answer_hours=hours,
+                reasons=list(ask.reasons),
+                suggestion=ask.suggestion,
+            )
+        elif offer.state != Offer.State.QUEUED:
             continue
         if not later_in_line:
             _open(offer, actor=actor)

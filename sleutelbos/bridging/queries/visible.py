@@ -1,0 +1,73 @@
+"""The `visible_*` functions: the only doors to rows shown to people, and who is barred from a question."""
+
+from datetime import date
+
+from django.db.models import (
+    Q,
+    QuerySet,
+)
+
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.guidance import queries as guidance
+
+from .. import rules
+from ..models import CallRequest, Offer, Request, Visit
+
+
+def visible_requests(viewer: Viewer) -> QuerySet[Request]:
+    """Questions the viewer may see: the region's for its coordinator; an asker's own and their organisation's."""
+    rows = Request.objects.all()
+    if viewer.role == "system":
+        return rows
+    if viewer.has_role(Role.COORDINATOR):
+        return rows.filter(region_id=viewer.region_id or 0)
+    if viewer.has_role(Role.PROFESSIONAL, Role.CASE_WORKER, Role.POLICY_OFFICER):
+        return rows.filter(region_id=viewer.region_id or 0).filter(
+            Q(asker_id=viewer.user_id or 0) | Q(organisation_id__in=viewer.organisation_ids)
+        )
+    return rows.none()
+
+
+def visible_offers(viewer: Viewer) -> QuerySet[Offer]:
+    """Offers of the region for its coordinator; the own ones for a key person."""
+    rows = Offer.objects.all()
+    if viewer.role == "system":
+        return rows
+    if viewer.has_role(Role.COORDINATOR):
+        return rows.filter(request__region_id=viewer.region_id or 0)
+    if viewer.has_role(Role.KEY_PERSON):
+        return rows.filter(key_person__membership_id=viewer.membership_id or 0).exclude(state=Offer.State.QUEUED)
+    return rows.none()
+
+
+def visible_visits(viewer: Viewer) -> QuerySet[Visit]:
+    """Appointments: the region's for its coordinator, the own for a key person, those of visible questions else."""
+    rows = Visit.objects.all()
+    if viewer.role == "system":
+        return rows
+    if viewer.has_role(Role.COORDINATOR):
+        return rows.filter(request__region_id=viewer.region_id or 0)
+    if viewer.has_role(Role.KEY_PERSON):
+        return rows.filter(key_person__membership_id=viewer.membership_id or 0)
+    return rows.filter(request__in=visible_requests(viewer))
+
+
+def visible_calls(viewer: Viewer) -> QuerySet[CallRequest]:
+    """People who asked to be called: for the region's coordinator only."""
+    if viewer.has_role(Role.COORDINATOR):
+        return CallRequest.objects.filter(region_id=viewer.region_id or 0)
+    return CallRequest.objects.none()
+
+
+def triage_rules(day: date) -> list[rules.Rule]:
+    """The role router's rules on a day, as values."""
+    return [rules.Rule(row.code, row.position, row.outcome) for row in guidance.rules_on(day)]
+
+
+def barred_key_person_ids(request: Request) -> frozenset[int]:
+    """People who must not be asked for this question; callers never say why."""
+    ids = set(request.excluded.values_list("pk", flat=True))
+    if request.newcomer_id is not None:
+        ids |= set(request.newcomer.excluded.values_list("pk", flat=True))  # type: ignore[union-attr]
+    return frozenset(ids)
