@@ -37,8 +37,9 @@ def page_language(variety: str) -> str:
 
 
 def is_case_code(text: str) -> bool:
-    """Whether a text can be a case worker's own link code: letters, digits, a dash; never only digits.
+    """Whether a text can be a case worker's own link code: letters, at most seven digits, a dash.
 
-    Only digits are what a BSN, a phone number and a date of birth are made of.
+    Only digits, or many of them, are what a BSN, a V-number, a phone number and a date of birth are made of.
     """
-    return bool(_CASE_CODE.fullmatch(text)) and any(sign.isalpha() for sign in text)
+    digits = sum(sign.isdigit() for sign in text)
+    return bool(_CASE_CODE.fullmatch(text)) and any(sign.isalpha() for sign in text) and digits <= 7
