@@ -128,7 +128,7 @@ class _Reading:
             if cell is not None:
                 fields["when"] = requests.when(cell, Asker(answers), fields, self._around)
             self._add_asked(fields, "when", found)
-            fields["status"] = requests.checked_status(fields, Asker(answers))
+            fields["status"] = requests.checked_status(fields, Asker(answers), self._around.today)
         return fields
 
     def _add_asked(self, fields: dict[str, Understood], name: str, found: Sources) -> None:

@@ -1,10 +1,10 @@
 """A row of a log of requests."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sleutelbos.exchange.reading.asking import NOTHING, Asker, Certainty, Understood
+from sleutelbos.exchange.reading.asking import LEAVE_OUT, NOTHING, Asker, Certainty, Understood
 from sleutelbos.exchange.reading.cells import Cell
 from sleutelbos.exchange.reading.organisations import organisation
 from sleutelbos.exchange.reading.surroundings import Surroundings
@@ -55,23 +55,59 @@ def received_on(fields: Mapping[str, Understood]) -> date | None:
     return date.fromisoformat(value["on"]) if value and value["precision"] == "day" else None
 
 
-def checked_status(fields: Mapping[str, Understood], asker: Asker) -> Understood:
-    """The state, after asking where another column contradicts it: "klaar", but "niemand gevonden"."""
+def checked_status(fields: Mapping[str, Understood], asker: Asker, today: date) -> Understood:
+    """The state, after asking where another column contradicts it or time has passed it by.
+
+    "klaar" but "niemand gevonden"; "gepland" for a day that is over; open, but rather for an interpreter.
+    """
     status = fields["status"]
+    found = str(status.value or "")
     who: Any = fields.get("asked_who", NOTHING).value
-    nobody = who is not None and who["said"] == "nobody"
-    if not nobody or status.value not in {"done", "planned"}:
-        return status
-    found = str(status.value)
-    answer = asker.ask(
-        "status-contradicts",
-        f"status:contradicts:{found}:nobody",
-        [found, "unmet"],
-        words=f"{status.raw} / {fields['asked_who'].raw}",
-    )
-    value = answer if answer in {found, "unmet"} else found
-    certainty = Certainty.SURE if answer else Certainty.LIKELY
+    certainty = status.certainty
+    blocked = False
+    if who is not None and who["said"] == "nobody" and found in {"done", "planned"}:
+        answer = asker.ask(
+            "status-contradicts",
+            f"status:contradicts:{found}:nobody",
+            [found, "unmet"],
+            words=f"{status.raw} / {fields['asked_who'].raw}",
+        )
+        certainty = Certainty.SURE if answer in {found, "unmet"} else Certainty.LIKELY
+        found = answer if answer in {found, "unmet"} else found
+    if found == "planned" and _is_over(fields, today):
+        answer = asker.ask(
+            "planned-past",
+            "status:planned-past",
+            ["done", "cancelled", "unmet", "open"],
+            words=status.raw,
+            blocking=True,
+        )
+        found, blocked = (answer, False) if answer and answer != LEAVE_OUT else (found, True)
+    question: Any = fields.get("question", NOTHING).value
+    hint = question["route"] if question else ""
+    if hint and found in {"open", "planned"} and not blocked:
+        answer = asker.ask(
+            "route-hint",
+            f"status:route:{hint}",
+            ["redirected", "key-person"],
+            words=fields["question"].raw,
+            facts={"route": hint},
+            blocking=True,
+        )
+        found = "redirected" if answer == "redirected" else found
+    if not asker.open and found == status.value:
+        return status.but(certainty=certainty)
+    value = found or None
     return status.but(value=value, certainty=certainty, questions=(*status.questions, *asker.open))
+
+
+def _is_over(fields: Mapping[str, Understood], today: date) -> bool:
+    """Whether the moment of a request, or else the day it came in, is behind us."""
+    moment: Any = fields.get("when", NOTHING).value
+    if moment is not None and moment["last_day"]:
+        return date.fromisoformat(moment["last_day"]) < today
+    received = received_on(fields)
+    return received is not None and received < today - timedelta(days=60)
 
 
 def missing(fields: Mapping[str, Understood]) -> tuple[str, ...]:

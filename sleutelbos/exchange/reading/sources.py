@@ -80,7 +80,7 @@ def gather(
 
 def allowed(text: str, name: str, around: Surroundings) -> tuple[str, tuple[str, ...]]:
     """The text with forbidden numbers masked, and their kinds. A phone number in a column for them is none."""
-    if name in _PHONE_FIELDS and _is_phone(text):
+    if not any(letter.isdigit() for letter in text) or (name in _PHONE_FIELDS and _is_phone(text)):
         return text, ()
     hits = around.find_forbidden(text)
     if not hits:

@@ -378,6 +378,28 @@ def test_a_finished_request_for_which_nobody_was_found_is_asked_about(around: Su
     assert unmet.value("status") == "unmet"
 
 
+LOG = ["Datum binnen", "Aanvrager", "Vraag", "Wanneer", "Status"]
+
+
+def test_an_appointment_that_stands_as_planned_and_is_over_waits(around: Surroundings) -> None:
+    rows = [LOG, ["03-09-2026", "OBS De Esdoorn", "mee naar intake", "10-09-2026 14:00", "gepland"]]
+    row = read(rows, around).rows[0]
+    assert (row.state, [one.key for one in row.fields["status"].questions]) == (WAITS, ["status:planned-past"])
+    assert read(rows, around, Answers({"status:planned-past": "done"})).rows[0].value("status") == "done"
+    ahead = [LOG, ["03-11-2026", "OBS De Esdoorn", "mee naar intake", "10-12-2026 14:00", "gepland"]]
+    assert read(ahead, around).rows[0].state == READY
+
+
+def test_an_open_request_about_a_diagnosis_waits_for_who_should_do_it(around: Surroundings) -> None:
+    rows = [LOG, ["03-11-2026", "Streekziekenhuis", "uitleg diagnose ziekenhuis", "z.s.m.", "open"]]
+    row = read(rows, around).rows[0]
+    assert (row.state, row.fields["status"].questions[0].key) == (WAITS, "status:route:interpreter_first")
+    sent_on = read(rows, around, Answers({"status:route:interpreter_first": "redirected"})).rows[0]
+    assert (sent_on.state, sent_on.value("status")) == (READY, "redirected")
+    finished = [LOG, ["03-11-2026", "Streekziekenhuis", "uitleg diagnose ziekenhuis", "z.s.m.", "klaar"]]
+    assert read(finished, around).rows[0].state == READY
+
+
 def test_the_same_request_twice_waits(around: Surroundings) -> None:
     one = ["03-09-2026", "OBS De Esdoorn", "mee naar intake", "open"]
     rows = [["Datum binnen", "Aanvrager", "Vraag", "Status"], one, one]

@@ -1,7 +1,7 @@
 """The fields a column can be, and the headings people give them, in Dutch and English."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sleutelbos.exchange.reading.values import language_names
@@ -145,7 +145,7 @@ def _never() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def heading_scores(heading: str, kind: str) -> dict[str, float]:
     """How well a heading names each field, 0 to 1; only what is at all likely.
 

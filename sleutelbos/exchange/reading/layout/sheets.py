@@ -159,13 +159,19 @@ def _heading_row_score(row: dict[int, Cell], kind: str) -> float:
     texts = [cell for cell in row.values() if isinstance(cell.value, str)]
     if len(texts) < 2:
         return 0.0
-    scores = [max(heading_scores(cell.text, kind).values(), default=0.0) for cell in texts if len(cell.text) <= 60]
+    words = [cell.text for cell in texts if len(cell.text) <= 60 and not _is_data(cell.text)]
+    scores = [max(heading_scores(text, kind).values(), default=0.0) for text in words]
     good = [score for score in scores if score >= 0.8]
     share = len(good) / len(row)
-    data = any("@" in cell.text or sum(letter.isdigit() for letter in cell.text) > 5 for cell in texts)
+    data = any(_is_data(cell.text) for cell in texts)
     if len(good) < 2 or share < 0.2 or (share < 0.4 and data):
         return 0.0
     return sum(good) - 0.5 * (len(row) - len(texts))
+
+
+def _is_data(text: str) -> bool:
+    """Whether a text cannot be a heading: a mail address, a phone number, a date."""
+    return "@" in text or sum(letter.isdigit() for letter in text) > 5
 
 
 def _belongs(sheet: Sheet, best: int, neighbour: int, kind: str) -> bool:

@@ -41,7 +41,11 @@ def likeness(one: str, other: str) -> float:
     """0 to 1: how alike two words are, in letters and their order."""
     if one == other:
         return 1.0
-    if not one or not other or abs(len(one) - len(other)) > max(len(one), len(other)) // 2:
+    longest = max(len(one), len(other))
+    if not one or not other or longest > 60 or abs(len(one) - len(other)) > longest // 3:
+        return 0.0
+    # Letters they do not share cannot match; this spares most of the work of the real comparison.
+    if len(set(one) & set(other)) < 0.6 * min(len(set(one)), len(set(other))):
         return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 

@@ -1,0 +1,76 @@
+"""Questions about imports; `visible_imports` is the only door to rows shown to people."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import Viewer
+
+from .models import ImportBatch, ImportRow
+
+MAY_IMPORT = (Role.COORDINATOR, Role.FUNCTIONAL_ADMINISTRATOR)
+
+
+def visible_imports(viewer: Viewer) -> QuerySet[ImportBatch]:
+    """Imports of the viewer's region, for its coordinators and functional administrators; without the cells."""
+    rows = ImportBatch.objects.defer("cells")
+    if viewer.role == "system":
+        return rows
+    if viewer.has_role(*MAY_IMPORT):
+        return rows.filter(region_id=viewer.region_id or 0)
+    return rows.none()
+
+
+def imports_with_counts(viewer: Viewer) -> QuerySet[ImportBatch]:
+    """The list of imports, newest first, each with how many rows came in and how many wait."""
+    return (
+        visible_imports(viewer)
+        .defer("cells", "layouts", "answers", "row_answers")
+        .exclude(state=ImportBatch.State.DISCARDED)
+        .annotate(
+            rows_in=Count("rows", filter=Q(rows__state=ImportRow.State.IMPORTED)),
+            rows_waiting=Count("rows", filter=Q(rows__state=ImportRow.State.WAITS)),
+        )
+    )
+
+
+def counts_of(batch: ImportBatch) -> dict[str, int]:
+    """How many rows are in each state, how many have open questions, how many a refused cell."""
+    counts = dict.fromkeys(ImportRow.State.values, 0)
+    for state, number in batch.rows.values_list("state").annotate(number=Count("pk")).order_by("state"):
+        counts[state] = number
+    more = batch.rows.aggregate(
+        asking=Count("pk", filter=Q(open_questions__gt=0) & ~Q(state=ImportRow.State.SKIPPED)),
+        refused=Count("pk", filter=Q(refused__gt=0)),
+        people=Count("pk", filter=Q(kind="people")),
+        requests=Count("pk", filter=Q(kind="requests")),
+    )
+    return {**counts, **more, "total": sum(counts[state] for state in ImportRow.State.values)}
+
+
+def rows_of(batch: ImportBatch, filters: dict[str, Any]) -> QuerySet[ImportRow]:
+    """The rows of an import in their order, narrowed by `RowFilterForm.values()`."""
+    rows = batch.rows.order_by("sheet", "number")
+    stand = filters.get("stand", "")
+    if stand == "vragen":
+        rows = rows.filter(open_questions__gt=0).exclude(state=ImportRow.State.SKIPPED)
+    elif stand == "geweigerd":
+        rows = rows.filter(refused__gt=0)
+    elif stand:
+        rows = rows.filter(state=stand)
+    if filters.get("soort"):
+        rows = rows.filter(kind=filters["soort"])
+    if words := filters.get("zoek"):
+        rows = rows.filter(label__icontains=words)
+    return rows
+
+
+def known_fingerprints(batch: ImportBatch) -> set[str]:
+    """Fingerprints of rows that came into this region by another import and are still there."""
+    return set(
+        ImportRow.objects.filter(batch__region_id=batch.region_id, state=ImportRow.State.IMPORTED)
+        .exclude(batch=batch)
+        .exclude(fingerprint="")
+        .values_list("fingerprint", flat=True)
+    )
