@@ -55,6 +55,10 @@ class World:
         self.memberships = {role: self._member(role, self.region, self.organisation) for role in EVERY_ROLE}
         self.neighbours = {role: self._member(role, self.other_region, other) for role in EVERY_ROLE}
 
+    @cached_property
+    def municipality(self) -> Any:
+        return factories.MunicipalityFactory(region=self.region, name=f"Gemeente {MARK}")
+
     @staticmethod
     def _member(role: str, region: Region, organisation: Organisation) -> Membership:
         # Who works at an organisation asks for that organisation; the others work for the region.
@@ -155,6 +159,28 @@ class World:
             source="test",
             checked_on=date(2026, 1, 1),
             valid_from=date(2026, 1, 1),
+        )
+
+    @cached_property
+    def booking(self) -> Any:
+        from sleutelbos.allowances.models import Booking
+
+        return Booking.objects.create(
+            engagement=self.key_person.engagements.first(), source="visit:0", day=date(2026, 1, 1), minutes=60
+        )
+
+    @cached_property
+    def law_row(self) -> Any:
+        from sleutelbos.allowances.models import LawRow
+
+        return LawRow.objects.create(
+            code="volunteer-fee-month",
+            value=220,
+            unit="EUR",
+            valid_from=date(2026, 1, 1),
+            source="test",
+            certainty="M",
+            checked_on=date(2026, 1, 1),
         )
 
     @cached_property
@@ -296,6 +322,19 @@ MATRIX: dict[str, Line] = {
     "guidance:succeed-rule": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.rule.pk], row=False),
     "guidance:choose-role-card": anyone(),
     "guidance:show-role-card": anyone(args=lambda w, who: [w.card.language], row=False),
+    # --- the functional administrator ------------------------------------------------------------------------------
+    "accounts:list-organisations": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:add-organisation": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:change-organisation": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.organisation.pk]),
+    "accounts:close-organisation": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.organisation.pk], post=True),
+    "accounts:reopen-organisation": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.organisation.pk], post=True),
+    "accounts:list-memberships": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:invite-user": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:end-membership": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.memberships[PROFESSIONAL].pk]),
+    "accounts:change-region": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:join-municipality": only(FUNCTIONAL_ADMINISTRATOR),
+    "accounts:show-municipality": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.municipality.pk]),
+    "accounts:theme": anyone(args=lambda w, who: [w.region.slug, "0"]),
     # --- key persons -------------------------------------------------------------------------------------------
     "keypersons:list-key-persons": only(COORDINATOR),
     "keypersons:add-key-person": only(COORDINATOR),
@@ -306,7 +345,9 @@ MATRIX: dict[str, Line] = {
     # The gate lets key persons through for their own profile; somebody else's is not there (404, tests/keypersons).
     **{f"keypersons:change-{name}": only(COORDINATOR, KEY_PERSON, args=_profile) for name in SUBJECTS},
     "keypersons:change-day-hours": only(COORDINATOR, KEY_PERSON, args=lambda w, who: [w.key_person.pk, 1]),
-    "keypersons:remove-exception": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True),
+    "keypersons:remove-exception": only(
+        COORDINATOR, KEY_PERSON, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True
+    ),
     "keypersons:add-engagement": only(COORDINATOR, args=_profile),
     "keypersons:end-engagement": only(
         COORDINATOR, args=lambda w, who: [w.key_person.pk, w.key_person.engagements.first().pk]
@@ -324,6 +365,21 @@ MATRIX: dict[str, Line] = {
     "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:change-own-public-profile": only(KEY_PERSON, args=_own_profile),
     "keypersons:list-public-profiles": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, COORDINATOR),
+    # --- hours and fees ----------------------------------------------------------------------------------------
+    "allowances:show-month": only(COORDINATOR),
+    "allowances:show-bookings": only(COORDINATOR),
+    "allowances:export-month": only(COORDINATOR),
+    "allowances:release-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:reverse-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:restore-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:show-own-hours": only(KEY_PERSON, args=_own_profile),
+    # The law is one for all regions of an installation.
+    "allowances:show-law": only(
+        COORDINATOR, FUNCTIONAL_ADMINISTRATOR, POLICY_OFFICER, RESEARCHER, PRIVACY_OFFICER, KEY_PERSON
+    ),
+    "allowances:add-law-row": only(
+        COORDINATOR, FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.law_row.pk], row=False
+    ),
     # --- the coordinator's desk --------------------------------------------------------------------------------
     "bridging:show-desk": only(COORDINATOR),
     "bridging:save-view": only(COORDINATOR, post=True),
