@@ -31,7 +31,13 @@ def own_key_person(viewer: Viewer) -> KeyPerson:
 
 def key_person_to_change(viewer: Viewer, pk: int | None) -> KeyPerson:
     """The own profile where no number is given, else somebody of the coordinator's region."""
-    return own_key_person(viewer) if pk is None else key_person_to_see(viewer, pk)
+    if pk is None:
+        return own_key_person(viewer)
+    key_person = key_person_to_see(viewer, pk)
+    if not viewer.has_role(Role.COORDINATOR):
+        # The same page without a number is theirs.
+        raise NotAllowed
+    return key_person
 
 
 def exception_to_remove(viewer: Viewer, pk: int | None, exception_pk: int) -> AvailabilityException:
@@ -42,18 +48,14 @@ def exception_to_remove(viewer: Viewer, pk: int | None, exception_pk: int) -> Av
 
 def engagement_to_end(viewer: Viewer, pk: int, engagement_pk: int) -> Engagement:
     """An engagement of somebody in the coordinator's region; a key person sees the own ones and ends none."""
-    key_person = key_person_to_see(viewer, pk)
-    if not viewer.has_role(Role.COORDINATOR):
-        raise NotAllowed
+    key_person = key_person_to_change(viewer, pk)
     rows = Engagement.objects.select_related("key_person", "organisation")
     return get_object_or_404(rows, pk=engagement_pk, key_person=key_person)
 
 
 def readiness_item_to_remove(viewer: Viewer, pk: int, item_pk: int) -> ReadinessItem:
     """A line of the checklist of somebody in the coordinator's region."""
-    key_person = key_person_to_see(viewer, pk)
-    if not viewer.has_role(Role.COORDINATOR):
-        raise NotAllowed
+    key_person = key_person_to_change(viewer, pk)
     return get_object_or_404(ReadinessItem.objects.select_related("key_person"), pk=item_pk, key_person=key_person)
 
 

@@ -342,12 +342,9 @@ MATRIX: dict[str, Line] = {
     "keypersons:move-state": only(COORDINATOR, args=_profile, post=True),
     "keypersons:invite": only(COORDINATOR, args=_profile, post=True),
     "keypersons:stop-showing": only(COORDINATOR, args=_profile, post=True),
-    # The gate lets key persons through for their own profile; somebody else's is not there (404, tests/keypersons).
-    **{f"keypersons:change-{name}": only(COORDINATOR, KEY_PERSON, args=_profile) for name in SUBJECTS},
-    "keypersons:change-day-hours": only(COORDINATOR, KEY_PERSON, args=lambda w, who: [w.key_person.pk, 1]),
-    "keypersons:remove-exception": only(
-        COORDINATOR, KEY_PERSON, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True
-    ),
+    **{f"keypersons:change-{name}": only(COORDINATOR, args=_profile) for name in SUBJECTS},
+    "keypersons:change-day-hours": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, 1]),
+    "keypersons:remove-exception": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True),
     "keypersons:add-engagement": only(COORDINATOR, args=_profile),
     "keypersons:end-engagement": only(
         COORDINATOR, args=lambda w, who: [w.key_person.pk, w.key_person.engagements.first().pk]
