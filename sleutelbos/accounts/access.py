@@ -1,4 +1,4 @@
-"""The gate before a view: who must be signed in, and in which role.
+"""The gate before a view: who must be signed in, and in which role. Below it: the rows of this app by purpose.
 
     @sign_in_required                                      anybody with an account, in whatever role
     @role_required(Role.COORDINATOR, Role.PRIVACY_OFFICER) only who acts in one of these roles *now*
@@ -20,12 +20,15 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from sleutelbos.ui.errors import NotAllowed
 
-from .viewer import ViewerRequest
+from . import queries
+from .models import Membership, Municipality, Organisation, Region
+from .viewer import Viewer, ViewerRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ViewerRequest, P], HttpResponse]
@@ -72,3 +75,23 @@ def role_required(*roles: str) -> Callable[[View[P]], View[P]]:
         return gate
 
     return decorate
+
+
+def organisation_to_change(viewer: Viewer, pk: int) -> Organisation:
+    """An organisation of the region the viewer administers; 404 otherwise."""
+    return get_object_or_404(queries.visible_organisations(viewer), pk=pk)
+
+
+def membership_to_end(viewer: Viewer, pk: int) -> Membership:
+    """A role in the region the viewer administers; 404 otherwise."""
+    return get_object_or_404(queries.visible_memberships(viewer), pk=pk)
+
+
+def municipality_to_fill(viewer: Viewer, pk: int) -> Municipality:
+    """A municipality of the viewer's region; 404 otherwise."""
+    return get_object_or_404(queries.visible_municipalities(viewer), pk=pk)
+
+
+def region_to_change(viewer: Viewer) -> Region:
+    """The region the viewer acts in."""
+    return get_object_or_404(queries.visible_regions(viewer))

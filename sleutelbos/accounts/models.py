@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -102,9 +102,14 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, **extra: Any) -> "User":
         """A user who signs in by a code, a passkey or the own organisation; never by a password."""
+        from allauth.account.models import EmailAddress  # its models are not ready when this file is read
+
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_unusable_password()
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # The sign-in library verifies addresses it knows: without this row the first code leads nowhere.
+            EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
         return user
 
 

@@ -1,5 +1,7 @@
 """Questions about people who can sign in and where they belong."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from . import rules
@@ -100,6 +102,44 @@ def visible_memberships(viewer: Viewer) -> QuerySet[Membership]:
     if viewer.has_role(Role.FUNCTIONAL_ADMINISTRATOR):
         return rows.filter(region_id=viewer.region_id or 0)
     return rows.filter(user_id=viewer.user_id or 0)
+
+
+def found_organisations(
+    viewer: Viewer, *, text: str = "", kind: str = "", closed: bool = False
+) -> QuerySet[Organisation]:
+    """Visible organisations that fit, open ones unless `closed`, with the number of people who work there now."""
+    rows = visible_organisations(viewer).filter(active=not closed).select_related("municipality")
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(place__icontains=text))
+    if kind:
+        rows = rows.filter(kind=kind)
+    people = valid_memberships().filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return rows.annotate(people=Subquery(people.annotate(number=Count("pk")).values("number")))
+
+
+def found_memberships(viewer: Viewer, *, text: str = "", role: str = "", ended: bool = False) -> QuerySet[Membership]:
+    """Visible roles that fit, by name; those that ended only when asked for."""
+    today = timezone.localdate()
+    rows = visible_memberships(viewer)
+    rows = rows.filter(valid_until__lt=today) if ended else rows.exclude(valid_until__lt=today)
+    if text:
+        rows = rows.filter(
+            Q(user__name__icontains=text) | Q(user__email__icontains=text) | Q(organisation__name__icontains=text)
+        )
+    if role:
+        rows = rows.filter(role=role)
+    return rows.order_by("user__name", "user__email", "pk")
+
+
+def municipalities_with_counts(viewer: Viewer) -> QuerySet[Municipality]:
+    """The region's municipalities with the number of organisations that are open there."""
+    count = Count("organisations", filter=Q(organisations__active=True))
+    return visible_municipalities(viewer).annotate(organisation_count=count)
+
+
+def theme_version(region: Region) -> str:
+    """A short mark of the region's colours as they are now; other colours make another address."""
+    return hashlib.sha256(json.dumps(region.theme, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def second_factors(user_id: int) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sleutelbos import __version__
 from sleutelbos.accounts.models import Region
+from sleutelbos.accounts.queries import theme_version
 
 from . import languages, navigation
 
@@ -24,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav_items": SimpleLazyObject(lambda: navigation.items(request) if viewer is not None else []),
         "memberships": SimpleLazyObject(lambda: getattr(request, "memberships", [])),
         "region": SimpleLazyObject(lambda: _region(request)),
+        "theme_url": SimpleLazyObject(lambda: _theme_url(request)),
         "footer_links": [
             (_("Accessibility"), reverse("accessibility")),
             (_("Privacy"), reverse("privacy")),
@@ -37,3 +39,9 @@ def _region(request: HttpRequest) -> Region | None:
     number = viewer.membership_id if viewer is not None else None
     return next((row.region for row in getattr(request, "memberships", []) if row.pk == number), None)
 
+
+def _theme_url(request: HttpRequest) -> str:
+    region = _region(request)
+    if region is None or not region.theme:
+        return ""
+    return reverse("accounts:theme", args=[region.slug, theme_version(region)])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ..views import account, demo, roles
+from ..views import account, demo, memberships, organisations, region, roles
 
 app_name = "accounts"
 
@@ -14,4 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("mijn-account/apparaten/", account.list_sessions, name="list-sessions"),
     path("mijn-account/apparaten/<int:pk>/afmelden/", account.end_session, name="end-session"),
     path("mijn-account/extra-controle/", account.require_second_factor, name="require-second-factor"),
+    path("organisaties/", organisations.list_organisations, name="list-organisations"),
+    path("organisaties/nieuw/", organisations.add_organisation, name="add-organisation"),
+    path("organisaties/<int:pk>/", organisations.change_organisation, name="change-organisation"),
+    path("organisaties/<int:pk>/sluiten/", organisations.close_organisation, name="close-organisation"),
+    path("organisaties/<int:pk>/openen/", organisations.reopen_organisation, name="reopen-organisation"),
+    path("gebruikers/", memberships.list_memberships, name="list-memberships"),
+    path("gebruikers/uitnodigen/", memberships.invite_user, name="invite-user"),
+    path("gebruikers/<int:pk>/stoppen/", memberships.end_membership, name="end-membership"),
+    path("regio/", region.change_region, name="change-region"),
+    path("regio/gemeente-erbij/", organisations.join_municipality, name="join-municipality"),
+    path("regio/gemeenten/<int:pk>/", organisations.show_municipality, name="show-municipality"),
+    path("thema/<slug:slug>-<slug:version>.css", region.theme, name="theme"),
 ]

@@ -88,7 +88,7 @@ def _user(email: str, name: str, *, language: str = "nl") -> User:
     from allauth.account.models import EmailAddress
 
     user = User.objects.create_user(email, name=name, language=language)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.filter(user=user).update(verified=True)
     return user
 
 
