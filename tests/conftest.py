@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -13,6 +14,11 @@ from tests import factories
 
 # Playwright runs an event loop in this thread, and Django refuses the ORM in one unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues before the first page; processes that do it at the same moment do not hinder each other."""
+    call_command("compile_catalogues", verbosity=0)
 
 
 def pytest_report_header() -> str:
