@@ -259,14 +259,15 @@ def make_history(
     favourite = world.speakers.get("apc", world.people)[0]
     requests: list[Request] = []
     for number in range(questions):
-        asked_on = today - timedelta(days=int(rng.triangular(0, days, days * 0.35)))
+        # A few for today, so that a desk never opens on an empty day; the rest evenly over the time.
+        asked_on = today - timedelta(days=5 if number < 4 else rng.randrange(days))
         code = rng.choice(codes)
         kind, summary = rng.choice(names.SUMMARIES[code])
         individual = kind in {"one_newcomer", "accompaniment"}
-        tag = rng.choices(list(names.DEMAND), weights=list(names.DEMAND.values()), k=1)[0]
+        tag = "apc" if number < 4 else rng.choices(list(names.DEMAND), weights=list(names.DEMAND.values()), k=1)[0]
         organisation = rng.choice(world.organisations)
         spot = next((s for s in world.spots if s.name == organisation.place), rng.choice(world.spots))
-        when = asked_on + timedelta(days=rng.randint(2, 16))
+        when = today if number < 4 else _working_day(asked_on + timedelta(days=rng.randint(2, 16)))
         minute = rng.choice([540, 570, 600, 660, 780, 810, 840, 900, 930])
         asked_at = at(asked_on, rng.randint(480, 1020))
         person = _somebody(world, rng, tag, when, minute, favourite)
@@ -331,6 +332,10 @@ def make_history(
             row.newcomer = next(kept)
     requests = list(save_all(requests))
     return _follow_up(world, rng, requests, plans, today=today, steps=steps)
+
+
+def _working_day(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
 
 
 def _somebody(
