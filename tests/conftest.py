@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 def pytest_configure() -> None:
-    """Compile the catalogues before the first page; processes that do it at the same moment do not hinder each other."""
+    """Compile the catalogues before the first page; processes doing it at the same moment do not hinder each other."""
     call_command("compile_catalogues", verbosity=0)
 
 
