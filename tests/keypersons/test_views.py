@@ -332,7 +332,8 @@ def test_somebody_elses_days_are_not_there(phone: Client, key_person: KeyPerson)
     day = timezone.localdate()
     theirs = other.exceptions.create(first_day=day, last_day=day)
     assert phone.post(url("remove-own-exception", theirs.pk)).status_code == 404
-    assert phone.post(url("remove-exception", key_person.pk, theirs.pk)).status_code == 404
+    assert phone.post(url("remove-exception", other.pk, theirs.pk)).status_code == 404
+    assert phone.post(url("remove-exception", key_person.pk, theirs.pk)).status_code == 403
 
 
 def test_travel_topics_and_wishes_are_saved(phone: Client, key_person: KeyPerson) -> None:
