@@ -34,3 +34,9 @@ class SuccessorForm(forms.Form):
             "source": rule.source,
         }
         return cls(data, initial=initial)
+
+
+class EndForm(forms.Form):
+    """The last day on which a rule is asked."""
+
+    last_day = DayField(label=_("Last day"))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from .models import HelperRole, RoleCard, Topic, TriageRule
+from .models import HelperRole, Network, RoleCard, Topic, TriageRule
 
 
 def in_language(texts: dict[str, str], language: str = "") -> str:
@@ -51,7 +51,7 @@ def role_card_text(language: str, *, role_name: str = "") -> dict[str, Any]:
     word = content.pop("role_word", "")
     if card.language == "nl" and role_name and word and role_name != word:
         content = {key: _renamed(text, word, role_name) for key, text in content.items()}
-    return {**content, "language": card.language, "version": card.version}
+    return {**content, "language": card.language, "version": card.version, "checked_on": card.checked_on}
 
 
 def _renamed(text: Any, word: str, name: str) -> Any:
@@ -70,3 +70,18 @@ def rule_history() -> QuerySet[TriageRule]:
 def role_card_languages() -> list[str]:
     """The languages that have a role card."""
     return list(RoleCard.objects.order_by("language").values_list("language", flat=True).distinct())
+
+
+def topics() -> QuerySet[Topic]:
+    """What a question can be about, in the order of the list."""
+    return Topic.objects.all()
+
+
+def helper_roles() -> QuerySet[HelperRole]:
+    """What a key person can be on a visit, in the order of the list."""
+    return HelperRole.objects.all()
+
+
+def networks() -> QuerySet[Network]:
+    """Networks of key persons that exist, by name."""
+    return Network.objects.all()

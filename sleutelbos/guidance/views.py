@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.accounts.access import role_required, sign_in_required
 from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.queries import visible_regions
 from sleutelbos.accounts.viewer import ViewerRequest
 
 from . import access, queries, services
-from .forms import SuccessorForm
+from .forms import EndForm, SuccessorForm
 
 # Rules hold for every region of an installation: changing one is not a coordinator's daily work.
 MAY_CHANGE = (Role.FUNCTIONAL_ADMINISTRATOR,)
@@ -31,6 +32,9 @@ def show_rules(request: ViewerRequest) -> HttpResponse:
         "coming": [row for row in rows if row.valid_from > today],
         "past": [row for row in rows if row.valid_until is not None and row.valid_until < today],
         "may_change": request.viewer.has_role(*MAY_CHANGE),
+        "topics": queries.topics(),
+        "roles": queries.helper_roles(),
+        "networks": queries.networks(),
     }
     return render(request, "guidance/show_rules.html", context)
 
@@ -49,6 +53,20 @@ def succeed_rule(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "guidance/succeed_rule.html", {"rule": rule, "form": form}, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+@role_required(*MAY_CHANGE)
+def end_rule(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take a rule out after a day; it stays readable."""
+    rule = access.rule_to_change(request.viewer, pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        services.end_rule(rule=rule, last_day=form.cleaned_data["last_day"], actor=request.viewer)
+        messages.success(request, _("The rule ends on that day. It stays readable."))
+        return redirect("guidance:show-rules")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "guidance/end_rule.html", {"rule": rule, "form": form}, status=status)
+
+
 @require_safe
 def choose_role_card(request: HttpRequest) -> HttpResponse:
     """The role card in every language of the product."""
@@ -60,5 +78,10 @@ def show_role_card(request: ViewerRequest, language: str) -> HttpResponse:
     """What a key person does and does not do, in one language; made for the screen and for paper."""
     if language not in queries.role_card_languages():
         raise Http404
+    region = visible_regions(request.viewer).first() if request.viewer.region_id else None
     with translation.override(language):
-        return render(request, "guidance/show_role_card.html", {"card": queries.role_card_text(language)})
+        context = {
+            "card": queries.role_card_text(language, role_name=region.role_name if region else ""),
+            "languages": queries.role_card_languages(),
+        }
+        return render(request, "guidance/show_role_card.html", context)

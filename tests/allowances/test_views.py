@@ -192,18 +192,19 @@ def test_the_law_is_readable_with_its_source_and_certainty(phone: Client) -> Non
     assert "Add the next amount" not in page
 
 
-def test_the_next_amount_is_added_by_somebody_who_looks_after_the_region(desk: Client, phone: Client) -> None:
+def test_the_next_amount_is_added_by_an_administrator(desk: Client, region_a: Any, client_of: ClientOf) -> None:
     services.load_law()
+    admin = client_of(factories.MembershipFactory(region=region_a, role="functional_administrator").user)
     like = LawRow.objects.get(code="volunteer-fee-month", valid_from=date(2026, 1, 1))
     form = {"value": "2.300,50", "valid_from": "1-1-2027", "source": "Belastingdienst", "certainty": "H"}
-    assert phone.get(url("add-law-row", like.pk)).status_code == 403
+    assert desk.get(url("add-law-row", like.pk)).status_code == 403
     for wrong in ({"value": "veel"}, {"value": "-1"}, {"valid_until": "1-1-2026"}, {"certainty": "X"}):
-        assert desk.post(url("add-law-row", like.pk), {**form, **wrong}).status_code == 200
-    assert desk.post(url("add-law-row", like.pk), {**form, "valid_from": "1-1-2020"}).status_code == 422
-    desk.post(url("add-law-row", like.pk), form)
+        assert admin.post(url("add-law-row", like.pk), {**form, **wrong}).status_code == 200
+    assert admin.post(url("add-law-row", like.pk), {**form, "valid_from": "1-1-2020"}).status_code == 422
+    admin.post(url("add-law-row", like.pk), form)
     added = LawRow.objects.get(code="volunteer-fee-month", valid_from=date(2027, 1, 1))
     assert (added.value, added.certainty) == (Decimal("2300.50"), "H")
-    assert desk.get(url("add-law-row", 999_999)).status_code == 404
+    assert admin.get(url("add-law-row", 999_999)).status_code == 404
 
 
 def test_longer_months_cost_no_more_queries(desk: Client, phone: Client, key_person: KeyPerson) -> None:

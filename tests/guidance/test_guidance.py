@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit.models import Event
 from sleutelbos.config.languages import LANGUAGES
 from sleutelbos.guidance import queries, services
 from sleutelbos.guidance.models import HelperRole, RoleCard, Topic, TriageRule
@@ -118,3 +119,92 @@ def test_everybody_can_read_the_role_card(content: None, client: Client, code: s
 
 def test_a_language_without_a_card_is_not_there(content: None, client: Client) -> None:
     assert client.get(reverse("guidance:show-role-card", args=["xx"])).status_code == 404
+
+
+def test_a_changed_text_keeps_no_translation_of_the_old_one(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    TriageRule.objects.filter(pk=rule.pk).update(question={**rule.question, "ar": "قديم"}, advice={"nl": "Doe dit."})
+    rule.refresh_from_db()
+    successor = services.succeed_rule(rule=rule, values=_values(), actor=ACTOR)
+    assert successor.question == {"nl": "Nieuwe vraag?", "en": "New question?"}
+    assert successor.advice == {"nl": "Doe dit.", "en": "Do this."}
+
+
+def test_a_rule_ends_and_stays_readable(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    today = timezone.localdate()
+    services.end_rule(rule=rule, last_day=today, actor=ACTOR)
+    assert queries.rules_on(today).filter(pk=rule.pk).exists()
+    assert not queries.rules_on(today + timedelta(days=1)).filter(code="formal-decision").exists()
+    assert queries.rule_history().filter(pk=rule.pk).exists()
+    services.load_content()
+    assert not queries.rules_on(today + timedelta(days=1)).filter(code="formal-decision").exists()
+    with pytest.raises(StateChanged):
+        services.end_rule(rule=rule, last_day=today, actor=ACTOR)
+
+
+def test_a_rule_does_not_end_in_the_past(content: None) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    with pytest.raises(RuleBroken):
+        services.end_rule(rule=rule, last_day=timezone.localdate() - timedelta(days=1), actor=ACTOR)
+
+
+def test_the_question_about_danger_is_never_taken_out(content: None) -> None:
+    rule = TriageRule.objects.get(code="emergency")
+    with pytest.raises(RuleBroken):
+        services.end_rule(rule=rule, last_day=timezone.localdate() + timedelta(days=9), actor=ACTOR)
+    with pytest.raises(RuleBroken):
+        services.succeed_rule(rule=rule, values=_values(outcome="key_person"), actor=ACTOR)
+    services.succeed_rule(rule=rule, values=_values(outcome="emergency"), actor=ACTOR)
+
+
+def test_every_region_reads_in_its_trail_that_a_rule_changed(content: None, region_a: Any, region_b: Any) -> None:
+    rule = TriageRule.objects.get(code="formal-decision")
+    services.end_rule(rule=rule, last_day=timezone.localdate(), actor=ACTOR)
+    told = Event.objects.filter(verb="guidance.rule.ended").values_list("region_id", flat=True)
+    assert set(told) == {region_a.pk, region_b.pk}
+
+
+def test_an_administrator_ends_a_rule_on_screen(
+    content: None, region_a: Any, client_of: Callable[[Any], Client]
+) -> None:
+    client = client_of(factories.MembershipFactory(region=region_a, role="functional_administrator").user)
+    rule = TriageRule.objects.get(code="formal-decision")
+    url = reverse("guidance:end-rule", args=[rule.pk])
+    assert url in client.get(reverse("guidance:show-rules")).content.decode()
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"last_day": "gisteren"}).status_code == 422
+    assert client.post(url, {"last_day": f"{timezone.localdate():%d-%m-%Y}"}).status_code == 302
+    rule.refresh_from_db()
+    assert rule.valid_until == timezone.localdate()
+
+
+def test_a_card_says_when_no_native_speaker_read_it(content: None, client: Client) -> None:
+    client.cookies["taal"] = "en"
+    sentence = "No native speaker has read it yet"
+    assert sentence not in client.get(reverse("guidance:show-role-card", args=["nl"])).content.decode()
+    RoleCard.objects.filter(language="en").update(
+        content={**RoleCard.objects.get(language="en").content, "reviewed": False}
+    )
+    page = client.get(reverse("guidance:show-role-card", args=["en"])).content.decode()
+    assert sentence in page
+    for code in ("ar", "ti", "uk"):
+        assert f'hreflang="{code}"' in page
+
+
+def test_the_card_of_a_region_speaks_of_its_own_role(
+    content: None, coordinator: Any, region_a: Any, client_of: Callable[[Any], Client]
+) -> None:
+    region_a.role_name = "cultuurverbinder"
+    region_a.save()
+    page = client_of(coordinator).get(reverse("guidance:show-role-card", args=["nl"])).content.decode()
+    assert "Wat een cultuurverbinder wel en niet doet" in page
+
+
+def test_topics_roles_and_networks_stand_on_the_page_of_rules(
+    content: None, coordinator: Any, client_of: Callable[[Any], Client]
+) -> None:
+    page = client_of(coordinator).get(reverse("guidance:show-rules")).content.decode()
+    assert "Pharos" in page
+    assert "Verbinder" in page
+    assert reverse("allowances:show-law") in page

@@ -320,6 +320,7 @@ MATRIX: dict[str, Line] = {
     # --- guidance: shared by all regions of an installation, about nobody -----------------------------------------
     "guidance:show-rules": signed_in(),
     "guidance:succeed-rule": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.rule.pk], row=False),
+    "guidance:end-rule": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.rule.pk], row=False),
     "guidance:choose-role-card": anyone(),
     "guidance:show-role-card": anyone(args=lambda w, who: [w.card.language], row=False),
     # --- the functional administrator ------------------------------------------------------------------------------
@@ -334,6 +335,11 @@ MATRIX: dict[str, Line] = {
     "accounts:change-region": only(FUNCTIONAL_ADMINISTRATOR),
     "accounts:join-municipality": only(FUNCTIONAL_ADMINISTRATOR),
     "accounts:show-municipality": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.municipality.pk]),
+    "accounts:start-support": only(FUNCTIONAL_ADMINISTRATOR),
+    # Also after the half hour is over, so that the button never ends on a refusal.
+    "accounts:end-support": signed_in(post=True),
+    "accounts:show-trail": only(PRIVACY_OFFICER),
+    "accounts:show-own-trail": signed_in(),
     "accounts:theme": anyone(args=lambda w, who: [w.region.slug, "0"]),
     # --- key persons -------------------------------------------------------------------------------------------
     "keypersons:list-key-persons": only(COORDINATOR),
@@ -374,9 +380,7 @@ MATRIX: dict[str, Line] = {
     "allowances:show-law": only(
         COORDINATOR, FUNCTIONAL_ADMINISTRATOR, POLICY_OFFICER, RESEARCHER, PRIVACY_OFFICER, KEY_PERSON
     ),
-    "allowances:add-law-row": only(
-        COORDINATOR, FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.law_row.pk], row=False
-    ),
+    "allowances:add-law-row": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.law_row.pk], row=False),
     # --- the coordinator's desk --------------------------------------------------------------------------------
     "bridging:show-desk": only(COORDINATOR),
     "bridging:save-view": only(COORDINATOR, post=True),
