@@ -229,3 +229,30 @@ class JoinForm(forms.Form):
             )
         self.cleaned_data["place"] = found
         return found.name
+
+
+class SupportForm(forms.Form):
+    """Why somebody wants to look along."""
+
+    reason = GuardedFormCharField(
+        label=_("Why do you look along?"),
+        min_length=10,
+        max_length=300,
+        help_text=_("The coordinator and the people whose pages you open can read this."),
+    )
+
+
+class TrailFilter(forms.Form):
+    """Filters of the trail, in the address."""
+
+    wie = forms.CharField(label=_("Who did it"), required=False, max_length=100)
+    over = forms.CharField(
+        label=_("About"), required=False, max_length=60, help_text=_("For example keyperson:12 or request:7.")
+    )
+    soort = forms.ChoiceField(
+        label=_("What"),
+        required=False,
+        choices=[("", _("Seen and changed")), ("look", _("Seen")), ("change", _("Changed"))],
+    )
+    van = DayField(label=_("From"), required=False, help_text="")
+    tot = DayField(label=_("Until"), required=False, help_text="")

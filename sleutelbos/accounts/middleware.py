@@ -8,17 +8,25 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from sleutelbos.ui.errors import NotAllowed
+
 from . import rules
-from .models import Membership
-from .queries import current_memberships, second_factors, viewer_of
+from .models import Membership, Role
+from .queries import current_memberships, open_support, second_factors, viewer_of
+from .services.support import page_seen, supporting_viewer
 from .viewer import Viewer, ViewerRequest
 
 SESSION_KEY = "membership"
+# The number of the support session that runs in this browser.
+SUPPORT_KEY = "support"
+# What somebody who looks along may do: stop.
+OPEN_WHILE_LOOKING: Final = frozenset({"accounts:end-support", "account_logout", "set_language", "accounts:theme"})
 
 # Where somebody may go who still has to prove it: signing out, other roles, and the pages that prove it.
 OPEN_WITHOUT_FACTOR: Final = frozenset(
@@ -63,6 +71,11 @@ def _viewer(request: ViewerRequest) -> Viewer:
         # No role until it is proven: a page that forgets the gate shows nothing either.
         request.factor_missing = True
         return nobody
+    if membership.role == Role.FUNCTIONAL_ADMINISTRATOR and SUPPORT_KEY in request.session:
+        session = open_support(request.session[SUPPORT_KEY], membership.pk)
+        if session is not None:
+            return supporting_viewer(session)
+        del request.session[SUPPORT_KEY]
     return viewer_of(membership)
 
 
@@ -79,17 +92,38 @@ class ViewerMiddleware:
     def process_view(
         self, request: ViewerRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Send somebody without the second factor their role needs to the page that asks for it."""
-        match = request.resolver_match
-        if not request.user.is_authenticated or (match and match.view_name in OPEN_WITHOUT_FACTOR):
+        """Stop who still has to prove it, and who looks along and wants to change something."""
+        if not request.user.is_authenticated:
             return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
         # Reading a field works the lazy viewer out.
-        if request.viewer.role is not None or not request.factor_missing:
-            return None
-        back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
-        if second_factors(request.viewer.user_id or 0).exists():
-            address = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
-        else:
-            address = reverse("accounts:require-second-factor")
-        address = f"{address}?{urlencode({'next': back})}"
-        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+        if request.viewer.support:
+            return _look_along(request, name, kwargs)
+        if request.factor_missing and name not in OPEN_WITHOUT_FACTOR:
+            return _to_second_factor(request)
+        return None
+
+
+def _look_along(request: ViewerRequest, name: str, kwargs: dict[str, Any]) -> HttpResponse | None:
+    if name in OPEN_WHILE_LOOKING:
+        return None
+    verb = name.rpartition(":")[2].partition("-")[0]
+    if request.method not in {"GET", "HEAD", "OPTIONS"} or verb in {"export", "download"}:
+        error = NotAllowed(
+            "support-looks-only",
+            _("You look along. You cannot change anything or take anything with you."),
+            _("Ask the coordinator to do it, or stop looking along."),
+        )
+        return render(request, "ui/domain_error.html", {"error": error}, status=error.status)
+    page_seen(actor=request.viewer, page=name, row=str(kwargs.get("pk", "")))
+    return None
+
+
+def _to_second_factor(request: ViewerRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
+    if second_factors(request.viewer.user_id or 0).exists():
+        address = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
+    else:
+        address = reverse("accounts:require-second-factor")
+    address = f"{address}?{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

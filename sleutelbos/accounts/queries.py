@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from . import rules
-from .models import Membership, Municipality, Organisation, Region, Role, User
+from .models import Membership, Municipality, Organisation, Region, Role, SupportSession, User
 from .viewer import Viewer
 
 
@@ -55,11 +55,11 @@ def demo_personas(per_role: int = 4) -> list[tuple[str, list[Membership]]]:
 
 
 def viewer_of(membership: Membership, *, support: bool = False, reason: str = "") -> Viewer:
-    """The Viewer for one membership."""
+    """The Viewer for one membership; `support` puts a functional administrator in a coordinator's place, to look."""
     own = membership.organisation_id
     return Viewer(
         user_id=membership.user_id,
-        role=membership.role,
+        role=Role.COORDINATOR if support else membership.role,
         region_id=membership.region_id,
         organisation_ids=frozenset() if own is None else frozenset({own}),
         membership_id=membership.pk,
@@ -140,6 +140,21 @@ def municipalities_with_counts(viewer: Viewer) -> QuerySet[Municipality]:
 def theme_version(region: Region) -> str:
     """A short mark of the region's colours as they are now; other colours make another address."""
     return hashlib.sha256(json.dumps(region.theme, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def open_support(number: int, membership_id: int) -> SupportSession | None:
+    """The support session with this number, when it is this membership's and its half hour is not over."""
+    return (
+        SupportSession.objects.select_related("membership__user")
+        .filter(pk=number, membership_id=membership_id, ended_at__isnull=True, ends_at__gt=timezone.now())
+        .first()
+    )
+
+
+def subjects_of(user_id: int) -> list[str]:
+    """Under which names the trail speaks of a user: the account, and the key person they are in each region."""
+    people = Membership.objects.filter(user_id=user_id, key_person__isnull=False).values_list("key_person", flat=True)
+    return [f"user:{user_id}", *(f"keyperson:{pk}" for pk in people)]
 
 
 def second_factors(user_id: int) -> QuerySet[Any]:

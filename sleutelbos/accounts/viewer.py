@@ -48,7 +48,8 @@ class Viewer:
         """How the trail shows this actor to the person concerned."""
         if self.role == "system":
             return "Sleutelbos"
-        return self.name or self.email
+        label = self.name or self.email
+        return f"{label} (support)" if self.support else label
 
     @property
     def signed_in(self) -> bool:

@@ -35,6 +35,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Organisations"), "accounts:list-organisations", "building"),
         (_("Users and roles"), "accounts:list-memberships", "people"),
         (_("Region"), "accounts:change-region", "settings"),
+        (_("Look along"), "accounts:start-support", "eye"),
         (_("Import"), "exchange:list-imports", "upload"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],

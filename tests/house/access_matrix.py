@@ -396,6 +396,7 @@ MATRIX: dict[str, Line] = {
     "bridging:cancel-request": only(COORDINATOR, args=_request),
     "bridging:override-triage": only(COORDINATOR, args=_request),
     "bridging:redirect-request": only(COORDINATOR, args=_request),
+    "bridging:go-on-with-fewer": only(COORDINATOR, args=_request, post=True),
     "bridging:reopen-request": only(COORDINATOR, args=_request, post=True),
     "bridging:exclude-person": only(COORDINATOR, args=_request),
     "bridging:withdraw-offer": only(COORDINATOR, args=lambda w, who: [w.offer.pk], post=True),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ..views import account, demo, memberships, organisations, region, roles
+from ..views import account, demo, memberships, organisations, region, roles, support, trail
 
 app_name = "accounts"
 
@@ -25,5 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("regio/", region.change_region, name="change-region"),
     path("regio/gemeente-erbij/", organisations.join_municipality, name="join-municipality"),
     path("regio/gemeenten/<int:pk>/", organisations.show_municipality, name="show-municipality"),
+    path("meekijken/", support.start_support, name="start-support"),
+    path("meekijken/stoppen/", support.end_support, name="end-support"),
+    path("logboek/", trail.show_trail, name="show-trail"),
+    path("mijn-account/wie-zag-mijn-gegevens/", trail.show_own_trail, name="show-own-trail"),
     path("thema/<slug:slug>-<slug:version>.css", region.theme, name="theme"),
 ]

@@ -1,0 +1,125 @@
+"""What each verb of the trail means, in words everybody understands; the only table of it.
+
+A sentence follows a name: "Renske Bos" + "opened the profile". It says nothing about whom, because the same sentence
+stands on the page of the person concerned and on the page of the privacy officer.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A verb, or the beginning of a family of verbs ending in a dot ("bridging.offer."); the longest that fits counts.
+SENTENCES: Final[dict[str, str | Promise]] = {
+    "accounts.factor.added": _("added a passkey or an app for signing in"),
+    "accounts.factor.removed": _("removed a passkey or an app for signing in"),
+    "accounts.membership.ended": _("ended a role"),
+    "accounts.membership.given": _("gave a role"),
+    "accounts.municipality.joined": _("let a municipality join the region"),
+    "accounts.organisation.added": _("added an organisation"),
+    "accounts.organisation.changed": _("changed an organisation"),
+    "accounts.organisation.closed": _("closed an organisation"),
+    "accounts.organisation.reopened": _("opened an organisation again"),
+    "accounts.region.changed": _("changed the settings of the region"),
+    "accounts.session.ended": _("signed out on a device"),
+    "accounts.support.ended": _("stopped looking along to help"),
+    "accounts.support.page_seen": _("saw a page while looking along to help"),
+    "accounts.support.started": _("started looking along to help"),
+    "accounts.trail.seen": _("read who saw and changed what"),
+    "accounts.user.changed": _("changed name or language of the account"),
+    "accounts.user.signed_in": _("signed in"),
+    "allowances.booking.": _("kept the hours and costs up to date"),
+    "allowances.booking.made": _("booked hours and costs"),
+    "allowances.booking.released": _("set booked hours and costs free"),
+    "allowances.booking.restored": _("put hours and costs back"),
+    "allowances.booking.reversed": _("took hours and costs back"),
+    "allowances.law.added": _("added amounts set by law"),
+    "allowances.month.exported": _("put hours and costs in the file for payment"),
+    "bridging.bulk.": _("changed many questions at once"),
+    "bridging.bulk.undone": _("undid a change of many questions"),
+    "bridging.call.asked": _("asked to be called"),
+    "bridging.call.handled": _("called back"),
+    "bridging.experience.given": _("said how it went"),
+    "bridging.offer.": _("kept an answer to a question up to date"),
+    "bridging.offer.accepted": _("said yes to a question"),
+    "bridging.offer.another_chosen": _("chose somebody else for a question"),
+    "bridging.offer.declined": _("said no to a question"),
+    "bridging.offer.expired": _("closed a question that was not answered in time"),
+    "bridging.offer.later": _("asked to be asked later"),
+    "bridging.offer.open": _("asked somebody to help"),
+    "bridging.offer.other_time": _("proposed another time"),
+    "bridging.offer.queued": _("put somebody on the list to be asked"),
+    "bridging.offer.referred": _("knew somebody else"),
+    "bridging.offer.stepped_out": _("could not come after all"),
+    "bridging.offer.taken": _("told that somebody else helps"),
+    "bridging.offer.withdrawn": _("took a question back"),
+    "bridging.request.": _("kept a question up to date"),
+    "bridging.request.asked": _("asked a question"),
+    "bridging.request.cancelled": _("stopped a question"),
+    "bridging.request.done": _("closed a question: it is done"),
+    "bridging.request.redirected": _("sent a question on to somebody else"),
+    "bridging.request.unmet": _("closed a question: nobody could help"),
+    "bridging.request.viewed": _("opened a question"),
+    "bridging.request.wishes_changed": _("changed the wishes of a question"),
+    "bridging.requests.exported": _("took a list of questions out of the system"),
+    "bridging.visit.": _("kept an appointment up to date"),
+    "bridging.visit.cancelled": _("cancelled an appointment"),
+    "bridging.visit.confirmed": _("said yes to an appointment"),
+    "bridging.visit.logged": _("wrote down how an appointment went"),
+    "bridging.visit.made": _("made an appointment"),
+    "bridging.visit.moved": _("moved an appointment"),
+    "exchange.columns.chosen": _("said what the columns of a file mean"),
+    "exchange.file.uploaded": _("uploaded a file"),
+    "exchange.import.": _("took a step in an import"),
+    "exchange.import.let_go": _("removed the contents of an uploaded file"),
+    "exchange.import.taken_back": _("took a whole import back"),
+    "exchange.person.": _("kept an imported person up to date"),
+    "exchange.person.taken_back": _("took an imported person back"),
+    "exchange.questions.answered": _("answered what was unclear in a file"),
+    "exchange.report.exported": _("took the report of an import out of the system"),
+    "exchange.request.imported": _("imported a question"),
+    "exchange.row.corrected": _("corrected a row of a file"),
+    "guidance.rule.ended": _("ended a rule"),
+    "guidance.rule.succeeded": _("gave a rule a new version"),
+    "keypersons.account.invited": _("invited to the own page"),
+    "keypersons.engagement.added": _("added for whom somebody works"),
+    "keypersons.engagement.ended": _("ended for whom somebody works"),
+    "keypersons.exception.added": _("added days that are different"),
+    "keypersons.exception.removed": _("removed days that are different"),
+    "keypersons.languages.set": _("changed the languages in the profile"),
+    "keypersons.pause.changed": _("changed the pause"),
+    "keypersons.profile.changed": _("changed the profile"),
+    "keypersons.profile.made": _("made the profile"),
+    "keypersons.profile.published": _("put the profile where organisations can see it"),
+    "keypersons.profile.seen": _("opened the profile"),
+    "keypersons.profile.unpublished": _("took the profile away from where organisations can see it"),
+    "keypersons.readiness.removed": _("removed something from the checklist"),
+    "keypersons.readiness.seen": _("ticked something on the checklist"),
+    "keypersons.state.moved": _("changed whether somebody can be asked"),
+    "keypersons.topics.set": _("changed the topics in the profile"),
+    "keypersons.week.set": _("changed the week"),
+    "keypersons.wishes.set": _("changed what somebody does not want"),
+    "matching.suggestion.used": _("chose from the list of suggestions"),
+    "newcomers.consent.given": _("said yes or no to keeping something"),
+    "newcomers.newcomer.erased": _("erased the data of a newcomer"),
+    "newcomers.newcomer.made": _("made a code for a newcomer"),
+    "newcomers.wishes.changed": _("changed the wishes of a newcomer"),
+}
+
+UNKNOWN: Final = _("did something that has no words here yet")
+
+
+def sentence(verb: str) -> str:
+    """What somebody did, in the page's language; a verb that is not in the table gets a sentence that says so."""
+    key = next((part for part in _families(verb) if part in SENTENCES), None)
+    return str(UNKNOWN if key is None else SENTENCES[key])
+
+
+def known(verb: str) -> bool:
+    """Whether the table has words for this verb, or for the family it belongs to."""
+    return any(part in SENTENCES for part in _families(verb))
+
+
+def _families(verb: str) -> list[str]:
+    parts = verb.split(".")
+    return [verb, *(".".join(parts[:count]) + "." for count in range(len(parts) - 1, 0, -1))]

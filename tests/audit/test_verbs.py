@@ -1,0 +1,63 @@
+"""Every verb that the code writes in the trail has words a person understands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sleutelbos.audit import verbs
+
+ROOT = Path(__file__).resolve().parent.parent.parent / "sleutelbos"
+RECORDERS = {"record", "looked", "_record"}
+# Apps with a recorder of their own that puts the beginning before the verb.
+BEGINNINGS = {"keypersons": "keypersons.", "allowances": "allowances.booking."}
+
+
+def _written() -> Iterator[tuple[str, str]]:
+    """(place, verb) for each call; a verb made at run time gives its beginning, up to the last dot."""
+    for file in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name not in RECORDERS:
+                continue
+            place, verb = f"{file.relative_to(ROOT)}:{node.lineno}", node.args[0]
+            app = file.relative_to(ROOT).parts[0]
+            if isinstance(verb, ast.Constant) and isinstance(verb.value, str):
+                beginning = "" if verb.value.count(".") == 2 else BEGINNINGS.get(app, "")
+                yield place, beginning + verb.value
+            elif isinstance(verb, ast.JoinedStr) and isinstance(verb.values[0], ast.Constant):
+                beginning = str(verb.values[0].value)
+                if beginning not in BEGINNINGS.values():
+                    yield place, beginning
+
+
+WRITTEN = sorted(set(_written()))
+
+
+def test_the_code_writes_verbs_at_all() -> None:
+    assert len(WRITTEN) > 40
+
+
+@pytest.mark.parametrize(("place", "verb"), WRITTEN)
+def test_it_has_words_for(place: str, verb: str) -> None:
+    assert verbs.known(verb), f"{place} writes {verb!r}: add it to sleutelbos/audit/verbs.py"
+
+
+def test_a_verb_of_a_family_gets_the_familys_words_and_its_own_where_it_has_them() -> None:
+    assert verbs.sentence("bridging.offer.accepted") != verbs.sentence("bridging.offer.nonsense")
+    assert verbs.sentence("bridging.offer.nonsense") == str(verbs.SENTENCES["bridging.offer."])
+
+
+def test_a_verb_nobody_knows_says_so_and_does_not_break_the_page() -> None:
+    assert verbs.sentence("cooking.soup.made") == str(verbs.UNKNOWN)
+    assert not verbs.known("cooking.soup.made")
+
+
+def test_no_two_sentences_are_forgotten_copies() -> None:
+    words = [str(sentence) for sentence in verbs.SENTENCES.values()]
+    assert len(words) == len(set(words))
