@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from sleutelbos.bridging import tasks as bridging
+from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.notices import services as notices
 
 logger = logging.getLogger(__name__)
@@ -13,6 +14,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "questions never confirmed": bridging.expire_unconfirmed,
     "reminders queued": bridging.queue_reminders,
     "logs asked for": bridging.ask_for_logs,
+    "pauses ended": keypersons.end_pauses,
     "messages sent": notices.send_due,
 }
 

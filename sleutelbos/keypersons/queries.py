@@ -8,6 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sleutelbos.accounts.models import Region, Role
+from sleutelbos.accounts.queries import valid_memberships
 from sleutelbos.accounts.viewer import Viewer
 
 from . import rules
@@ -226,6 +227,11 @@ def engagements_of(key_person: KeyPerson) -> QuerySet[Engagement]:
 def history_of(key_person: KeyPerson) -> QuerySet[StateChange]:
     """The steps of somebody's life cycle, the newest first."""
     return key_person.state_changes.order_by("-id")
+
+
+def can_sign_in(key_person: KeyPerson) -> bool:
+    """Whether somebody has an account whose role as a key person holds today."""
+    return valid_memberships().filter(pk=key_person.membership_id or 0).exists()
 
 
 def email_taken(region_id: int | None, email: str, *, by_other_than: int | None = None) -> bool:

@@ -321,6 +321,17 @@ def test_an_invitation_makes_an_account_with_one_role_and_one_mail(region_a: Any
         services.invite_key_person(key_person=person, actor=desk)
 
 
+def test_somebody_whose_role_was_ended_is_invited_again(desk: Viewer, key_person: KeyPerson) -> None:
+    assert key_person.membership is not None
+    key_person.email = key_person.membership.user.email
+    key_person.save()
+    Membership.objects.filter(pk=key_person.membership.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
+    membership = services.invite_key_person(key_person=key_person, actor=desk)
+    assert membership.pk == key_person.membership.pk
+    assert membership.valid_until is None
+    assert Notice.objects.filter(template="keypersons/mail/invitation.txt").count() == 1
+
+
 def test_an_invitation_reuses_an_account_somebody_has(region_a: Any, desk: Viewer, professional: User) -> None:
     person = factories.KeyPersonFactory(region=region_a, email=professional.email)
     membership = services.invite_key_person(key_person=person, actor=desk)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
+from sleutelbos.audit.models import Event
 from sleutelbos.ui.errors import StateChanged
 
 from ..models import KeyPerson
@@ -27,9 +28,9 @@ def claim(key_person: KeyPerson, *, version: datetime | None) -> None:
     key_person.updated_at = now
 
 
-def record(verb: str, key_person: KeyPerson, *, actor: Viewer, target: Any = None, **data: Any) -> None:
+def record(verb: str, key_person: KeyPerson, *, actor: Viewer, target: Any = None, **data: Any) -> Event:
     """Append to the trail what happened to this person; `data` holds codes and names of fields, never their text."""
-    audit.record(
+    return audit.record(
         f"keypersons.{verb}",
         actor=actor,
         target=target or key_person,

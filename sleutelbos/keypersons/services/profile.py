@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts import places
-from sleutelbos.accounts.models import Membership, Municipality, Role, User
+from sleutelbos.accounts.models import Membership, Municipality, Role
 from sleutelbos.accounts.services import links
+from sleutelbos.accounts.services.memberships import account_for
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.guidance.models import HelperRole, Network, Topic
 from sleutelbos.notices import services as notices
 from sleutelbos.ui.errors import LazyText, NotAllowed, RuleBroken
 
+from .. import queries
 from ..models import KeyPerson, SpokenLanguage, StateChange, Wish
 from .claims import claim, record
 
@@ -218,34 +220,35 @@ def unpublish_profile(*, key_person: KeyPerson, actor: Viewer) -> None:
 
 @transaction.atomic
 def invite_key_person(*, key_person: KeyPerson, actor: Viewer) -> Membership:
-    """Give somebody an own account by the address in the profile and mail how to sign in; once.
+    """Give somebody an own account by the address in the profile and mail how to sign in; an ended one starts again.
 
-    Raises RuleBroken without an address, for alumni, and where another key person of the region has this account.
+    Raises RuleBroken without an address, for alumni, for somebody who can sign in already, and where another key
+    person of the region has this account.
     """
-    key_person = KeyPerson.objects.select_for_update().select_related("region").get(pk=key_person.pk)
-    if key_person.membership_id is not None:
+    key_person = KeyPerson.objects.select_for_update(of=("self",)).select_related("region").get(pk=key_person.pk)
+    if queries.can_sign_in(key_person):
         raise RuleBroken("has-account", _("This person has an account already."))
     if not key_person.email:
         raise RuleBroken("no-email", _("There is no e-mail address in the profile."), _("Add the address first."))
     if key_person.state == KeyPerson.State.ALUMNI:
         raise RuleBroken("alumni", _("This person said goodbye."), _("Change the state first."))
-    email = User.objects.normalize_email(key_person.email).lower()
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(email, name=str(key_person), language=key_person.language)
+    user = account_for(email=key_person.email, name=str(key_person), language=key_person.language)
     membership, _made = Membership.objects.get_or_create(
         user=user, region=key_person.region, organisation=None, role=Role.KEY_PERSON
     )
-    if KeyPerson.objects.filter(membership=membership).exists():
+    if KeyPerson.objects.filter(membership=membership).exclude(pk=key_person.pk).exists():
         raise RuleBroken("account-taken", _("This account belongs to another key person of the region."))
+    if membership.valid_until is not None:
+        membership.valid_from, membership.valid_until = timezone.localdate(), None
+        membership.save(update_fields=["valid_from", "valid_until"])
     key_person.membership = membership
     key_person.save(update_fields=["membership", "updated_at"])
-    record("account.invited", key_person, actor=actor)
+    event = record("account.invited", key_person, actor=actor)
     notices.queue(
         template="keypersons/mail/invitation.txt",
         to=user.email,
         language=key_person.language,
-        dedupe_key=f"keyperson:{key_person.pk}:invitation:{membership.pk}",
+        dedupe_key=f"keyperson:{key_person.pk}:invitation:{event.pk}",
         context={
             "key_person": key_person,
             "region": key_person.region,

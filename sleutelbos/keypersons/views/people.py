@@ -77,6 +77,7 @@ def show_key_person(request: ViewerRequest, pk: int) -> HttpResponse:
         moves=[(state, wording.MOVE_NAMES[state]) for state in wording.MOVE_NAMES if _possible(person, state)],
         move_form=forms.MoveForm(initial={"old": person.state}),
         today=today,
+        can_sign_in=queries.can_sign_in(person),
     )
 
 
