@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sleutelbos.accounts.models import Region
 from sleutelbos.audit.models import Event
 from sleutelbos.guidance.models import TriageRule
 from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons import queries as keypersons
-from sleutelbos.keypersons.languages import variety_name
+from sleutelbos.keypersons.languages import own_name, variety_name
 from sleutelbos.keypersons.models import Engagement, KeyPerson
 from sleutelbos.newcomers.models import Newcomer
 from sleutelbos.ui import guard
@@ -50,6 +50,11 @@ KIND_ICONS = {
     "reading_panel": "file-text",
     "advice": "message-circle",
 }
+
+
+def _own(name: str) -> str:
+    """A name in its own direction, on pages that are read from right to left."""
+    return f"\u2068{name}\u2069" if name and get_language_bidi() else name
 
 
 def ask_steps(names: Iterable[str]) -> list[str]:
@@ -169,7 +174,7 @@ def who_asks(question: Request) -> str:
     """Who asks, before a yes: the kind of organisation and the town, never a name."""
     somebody = str(SOMEBODY_AT.get(question.asking_kind, gettext_lazy("An organisation")))
     return (
-        _("%(organisation)s in %(place)s") % {"organisation": somebody, "place": question.place}
+        _("%(organisation)s in %(place)s") % {"organisation": somebody, "place": _own(question.place)}
         if (question.place)
         else somebody
     )
@@ -178,14 +183,14 @@ def who_asks(question: Request) -> str:
 def pay_in_words(engagement: Engagement | None) -> str:
     """Whether there is a fee and travel money under an engagement; no amounts, those are on the own page."""
     if engagement is None:
-        return _("Ask the coordinator")
+        return _("Ask the coordinator about money")
     fee = engagement.form in {Engagement.Form.EMPLOYED, Engagement.Form.HIRED} or engagement.fee_cents_per_hour > 0
     travel = engagement.km_cents > 0
     if fee and travel:
-        return _("Yes, and travel money too")
+        return _("A fee and travel money")
     if fee:
-        return _("Yes; no travel money")
-    return _("No fee; travel money yes") if travel else _("No, this is volunteer work")
+        return _("A fee, no travel money")
+    return _("Travel money, no fee") if travel else _("No fee: this is volunteer work")
 
 
 def offer_facts(offer: Offer) -> list[Fact]:
@@ -195,17 +200,16 @@ def offer_facts(offer: Offer) -> list[Fact]:
     travel = 0
     if question.where == Request.Where.PLACE:
         travel = keypersons.travel_minutes(person, here, (question.latitude, question.longitude))
-    where = question.place if question.where == Request.Where.PLACE else str(question.get_where_display())
+    where = _own(question.place) if question.where == Request.Where.PLACE else str(question.get_where_display())
     when = words_for(question.starts_at, "long") if question.starts_at else _open_time(question)
     return [
-        (_("Who asks"), who_asks(question), "building"),
-        (_("What"), f"{question.get_kind_display()}: {in_language(question.topic.names)}", KIND_ICONS[question.kind]),
         (_("When"), when, "calendar"),
         (_("How long"), minutes_in_words(question.duration_minutes), "clock"),
-        (_("Where"), where, "place"),
-        (_("Travel"), travel_in_words(person, travel) if travel else "", "route"),
+        (_("Who asks"), who_asks(question), "building"),
+        (_("What"), f"{question.get_kind_display()}: {in_language(question.topic.names)}", KIND_ICONS[question.kind]),
+        (_("Where"), ", ".join([where, *([travel_in_words(person, travel)] if travel else [])]), "place"),
         (_("Language"), variety_name(question.language) if question.language else "", "language"),
-        (_("Beside an interpreter"), _("Yes, an interpreter is there too") if _interpreter(question) else "", "users"),
+        (_("Beside an interpreter"), _("An interpreter is there too") if _interpreter(question) else "", "users"),
         (_("Money"), pay_in_words(offer.engagement), "money"),
     ]
 
@@ -269,12 +273,11 @@ def visit_facts(visit: Visit, *, with_address: bool) -> list[Fact]:
     elif with_address:
         where = ", ".join(part for part in (visit.address, visit.place) if part)
     return [
-        (_("When"), words_for(visit.starts_at, "long"), "calendar"),
-        (_("Until"), words_for(visit.ends_at, "time"), "clock"),
+        (_("When"), f"{words_for(visit.starts_at, 'long')}\u2009–\u2009{words_for(visit.ends_at, 'time')}", "calendar"),
         (_("Where"), where, "place"),
         (_("What"), f"{question.get_kind_display()}: {in_language(question.topic.names)}", KIND_ICONS[question.kind]),
         (_("Language"), variety_name(question.language) if question.language else "", "language"),
-        (_("Beside an interpreter"), _("Yes, an interpreter is there too") if _interpreter(question) else "", "users"),
+        (_("Beside an interpreter"), _("An interpreter is there too") if _interpreter(question) else "", "users"),
     ]
 
 
@@ -322,3 +325,29 @@ def newcomer_event(event: Event) -> dict[str, object]:
     )
     who = _("You") if event.actor_role == "link" and event.actor_label == "newcomer" else event.actor_label
     return {"at": event.at, "text": what, "who": who}
+
+
+def helper_facts(visit: Visit) -> list[Fact]:
+    """Who offers help, for the newcomer: first name, languages, about what, when and roughly where."""
+    person = visit.key_person
+    gender = {KeyPerson.Gender.WOMAN: _("a woman"), KeyPerson.Gender.MAN: _("a man")}.get(
+        KeyPerson.Gender(person.gender), ""
+    )
+    where = visit.place if visit.where == Request.Where.PLACE else str(visit.get_where_display())
+    return [
+        (_("When"), f"{words_for(visit.starts_at, 'long')}\u2009–\u2009{words_for(visit.ends_at, 'time')}", "calendar"),
+        (_("Who"), f"{_own(person.first_name)}, {gender}" if gender else person.first_name, "person"),
+        (_("Speaks"), spoken_by(person), "language"),
+        (_("About"), in_language(visit.request.topic.names), "info"),
+        (_("Where"), where, "place"),
+    ]
+
+
+def spoken_by(person: KeyPerson) -> str:
+    """The languages somebody speaks well, the best first: "Tigrinya (ትግርኛ), Nederlands"."""
+    names = []
+    for row in person.languages.all():
+        if row.speaking >= 2:
+            name, own = variety_name(row.variety), own_name(row.variety)
+            names.append(f"{name} ({_own(own)})" if own and own.casefold() not in name.casefold() else name)
+    return ", ".join(names)

@@ -17,7 +17,7 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs.update(
-            {"class": "sb-code sb-size-20", "autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}
+            {"class": "sb-size-20", "autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}
         )
 
 

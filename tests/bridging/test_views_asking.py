@@ -253,10 +253,18 @@ TYPED = [
 ]
 
 
+# What makes a box visible, so that what stands in it counts.
+ALSO = {
+    "newcomer_place": {"not_from_own_place": "on"},
+    "time_note": {"time_is": "open", "parts": ["morning"], "within": "14"},
+}
+
+
 @pytest.mark.parametrize(("step", "field"), TYPED)
 def test_a_bsn_is_refused_in_every_box_and_not_shown_back(client: Client, step: str, field: str) -> None:
     value = f"{BSN}@x.nl" if field == "asker_email" else BSN
-    answer = fill(client, until=step, **{step: {field: value}})
+    typed = {field: value, **ALSO.get(field, {})}
+    answer = fill(client, until=step, **{step: typed})
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
     assert BSN.encode() not in answer.content
@@ -312,6 +320,17 @@ def test_a_time_that_cannot_be_is_explained(client: Client, typed: dict[str, str
     answer = fill(client, until="wanneer", wanneer=typed)
     assert answer.status_code == 200
     assert why in answer.content.decode()
+
+
+def test_what_a_choice_hides_is_not_asked_and_not_kept(client: Client) -> None:
+    fill(
+        client,
+        wensen={"newcomer_place": BSN},
+        wanneer={"where": "phone", "address": BSN, "time_is": "open", "day": BSN, "parts": ["evening"], "within": "7"},
+    )
+    question = Request.objects.get()
+    assert (question.address, question.newcomer_place, question.starts_at) == ("", "", None)
+    assert BSN not in str(dict(client.session.items()))
 
 
 def test_an_open_time_becomes_windows(client: Client) -> None:

@@ -45,7 +45,7 @@ class LogForm(forms.Form):
     )
     minutes = forms.ChoiceField(
         label=_("How long did it take?"),
-        widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
+        widget=forms.RadioSelect(attrs={"class": "sb-short"}),
     )
     other_minutes = AmountField(
         label=_("Other: how many minutes?"),
@@ -57,7 +57,7 @@ class LogForm(forms.Form):
     acts = forms.MultipleChoiceField(
         label=_("What did you do?"),
         choices=VisitLog.ACTS,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "sb-options--columns"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "sb-short"}),
         required=False,
     )
     follow_up = forms.ChoiceField(

@@ -21,7 +21,7 @@ from sleutelbos.ui.dates import ClockField, DayField
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
 from ..models import Request
-from .typed import UNKNOWN, MailField, PhoneField, language_choices
+from .typed import UNKNOWN, MailField, PhoneField, language_choices, without
 
 DURATIONS = [
     (30, _("Half an hour")),
@@ -60,7 +60,7 @@ class RouterForm(forms.Form):
             self.fields[f"rule_{rule.code}"] = forms.ChoiceField(
                 label=guidance.in_language(rule.question),
                 choices=[("no", _("No")), ("yes", _("Yes"))],
-                widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
+                widget=forms.RadioSelect(attrs={"class": "sb-yesno"}),
                 error_messages={"required": _("Choose yes or no.")},
             )
 
@@ -90,8 +90,8 @@ class TopicForm(forms.Form):
     """About what, in which language."""
 
     topic = forms.ChoiceField(
-        label=_("What is it about?"),
-        widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
+        label=_("Choose one"),
+        widget=forms.RadioSelect(attrs={"class": "sb-short"}),
         error_messages={"required": _("Choose what it is about.")},
     )
     role = forms.ChoiceField(label=_("What can the key person do?"), required=False)
@@ -149,7 +149,7 @@ class WishForm(forms.Form):
             ("man!", _("Only a man")),
         ],
         initial="none",
-        widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
+        widget=forms.RadioSelect(attrs={"class": "sb-short"}),
     )
     not_from_own_place = forms.BooleanField(label=_("Nobody from the newcomer's own town"), required=False)
     newcomer_place = GuardedFormCharField(
@@ -173,6 +173,8 @@ class WishForm(forms.Form):
 
     def __init__(self, *args: Any, earlier: Iterable[KeyPerson] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and not self.data.get("not_from_own_place"):
+            without(self, "newcomer_place")
         people = KeyPerson.objects.filter(pk__in=[person.pk for person in earlier])
         if people:
             field = self.fields["same_person"]
@@ -210,7 +212,7 @@ class WhenForm(forms.Form):
         label=_("Where is it?"),
         choices=Request.Where.choices,
         initial=Request.Where.PLACE,
-        widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
+        widget=forms.RadioSelect(attrs={"class": "sb-short"}),
     )
     place = GuardedFormCharField(
         label=_("Town or village"), max_length=120, error_messages={"required": _("Type the town or village.")}
@@ -229,8 +231,10 @@ class WhenForm(forms.Form):
         initial="fixed",
         widget=forms.RadioSelect,
     )
-    day = DayField(label=_("Day"), required=False)
-    clock = ClockField(label=_("Time"), required=False)
+    day = DayField(label=_("Day"), error_messages={"required": _("Type the day, or choose “The time is still open”.")})
+    clock = ClockField(
+        label=_("Time"), error_messages={"required": _("Type the time, or choose “The time is still open”.")}
+    )
     within = forms.TypedChoiceField(
         label=_("Within how much time?"),
         choices=[(7, _("This week")), (14, _("Two weeks")), (28, _("Four weeks"))],
@@ -247,8 +251,9 @@ class WhenForm(forms.Form):
             ("evening", _("Evenings")),
             ("weekend", _("Weekend")),
         ],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "sb-options--columns"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "sb-short"}),
         required=False,
+        error_messages={"required": _("Choose at least one part of the day.")},
     )
     time_note = GuardedFormCharField(
         label=_("Anything about the time?"),
@@ -262,8 +267,6 @@ class WhenForm(forms.Form):
         choices=[(number, str(number)) for number in range(1, 13)],
         coerce=int,
         initial=1,
-        required=False,
-        empty_value="1",
     )
     summary = GuardedFormTextField(
         label=_("In a few words: what is the question?"),
@@ -280,6 +283,14 @@ class WhenForm(forms.Form):
         self.spot: tuple[float | None, float | None] = (None, None)
         # Filled by the page's own list, so that the commonest towns are one tap.
         self.fields["place"].widget.attrs["list"] = "plaatsen"
+        fixed = self["time_is"].value() != "open"
+        for name in ("day", "clock"):
+            self.fields[name].required = fixed
+        for name in ("within", "parts"):
+            self.fields[name].required = not fixed
+        without(self, *(("within", "parts", "time_note") if fixed else ("day", "clock")))
+        if self["where"].value() != Request.Where.PLACE:
+            without(self, "address")
         if individual:
             del self.fields["persons_wanted"]
         if not individual:
@@ -318,20 +329,14 @@ class WhenForm(forms.Form):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        """A fixed time lies ahead; an open one says at least a part of the day."""
+        """A fixed time lies ahead, in waking hours."""
         data = super().clean() or {}
         if data.get("time_is") == "fixed":
             self._clean_fixed(data)
-        elif data.get("time_is") == "open" and not data.get("parts"):
-            self.add_error("parts", _("Choose at least one part of the day."))
         return data
 
     def _clean_fixed(self, data: Mapping[str, Any]) -> None:
         day, clock = data.get("day"), data.get("clock")
-        if day is None and "day" not in self.errors:
-            self.add_error("day", _("Type the day, or choose “The time is still open”."))
-        if clock is None and "clock" not in self.errors:
-            self.add_error("clock", _("Type the time, or choose “The time is still open”."))
         if day is None or clock is None:
             return
         if not time(7) <= clock <= time(22):

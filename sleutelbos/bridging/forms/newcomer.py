@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.newcomers.models import Newcomer
 from sleutelbos.ui.fields import GuardedFormCharField
 
-from .typed import PhoneField, language_choices
+from .typed import PhoneField, language_choices, without
 
 
 class WishesForm(forms.Form):
@@ -31,6 +31,8 @@ class WishesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and not self.data.get("not_from_own_place"):
+            without(self, "place")
         self.fields["language"].choices = language_choices(_("No wish"))  # type: ignore[attr-defined]
 
     @staticmethod

@@ -1,12 +1,13 @@
 """Fields for what people type about themselves: a mail address, a phone number, an amount, a language."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.keypersons import languages
@@ -133,3 +134,12 @@ class AmountField(forms.Field):
         except ValidationError:
             return ""
         return str(data)[:20] if data is not None else initial
+
+
+def without(form: forms.Form, *names: str) -> None:
+    """Forget what stands in boxes that the chosen answer hides: it is not asked, so it cannot be wrong either."""
+    if form.is_bound:
+        data = cast(QueryDict, form.data).copy()
+        for name in names:
+            data.pop(name, None)
+        form.data = data

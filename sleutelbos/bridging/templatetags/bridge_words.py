@@ -5,7 +5,6 @@ from datetime import datetime
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from sleutelbos.keypersons.languages import own_name, variety_name
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.ui.templatetags.ui import words_for
 
@@ -46,13 +45,14 @@ def visit_lines(visit: Visit) -> SafeString:
 
 @register.filter
 def spoken_by(person: KeyPerson) -> str:
-    """The languages somebody speaks well, the best first: "Tigrinya (ትግርኛ), Nederlands"."""
-    names = []
-    for row in person.languages.all():
-        if row.speaking >= 2:
-            name, own = variety_name(row.variety), own_name(row.variety)
-            names.append(f"{name} ({own})" if own and own.casefold() not in name.casefold() else name)
-    return ", ".join(names)
+    """The languages somebody speaks well, the best first."""
+    return wording.spoken_by(person)
+
+
+@register.simple_tag
+def helper_facts(visit: Visit) -> list[wording.Fact]:
+    """Who offers help, for the newcomer."""
+    return wording.helper_facts(visit)
 
 
 @register.filter
