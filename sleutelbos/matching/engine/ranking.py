@@ -135,7 +135,7 @@ def first_bit(bits: Bits) -> Ints:
     for word in range(len(bits) - 1, -1, -1):
         here = np.flatnonzero(bits[word])
         lowest = bits[word, here] & (~bits[word, here] + np.uint64(1))
-        first[here] = 64 * word + np.bitwise_count(lowest - np.uint64(1))
+        first[here] = 64 * word + np.bitwise_count(lowest - np.uint64(1)).astype(np.int64)
     return first
 
 

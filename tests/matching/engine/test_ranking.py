@@ -8,7 +8,22 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sleutelbos.matching.engine import Question, Reason, Relaxation, Rule, Shortlist, Snapshot, load_weights, shortlist
+from sleutelbos.matching.engine import (
+    Block,
+    Booking,
+    Exclusion,
+    LanguageNeed,
+    PersonLanguage,
+    Question,
+    Reason,
+    Relaxation,
+    Rule,
+    Shortlist,
+    Snapshot,
+    Window,
+    load_weights,
+    shortlist,
+)
 from sleutelbos.matching.engine.checker import check
 from sleutelbos.matching.engine.codes import NEVER_NEAR, RULES
 from sleutelbos.matching.engine.wishes import MAY_COST_PEOPLE, TIME_WISHES, relax_all, relaxations
@@ -32,6 +47,33 @@ def answer(world: Snapshot, asked: Question) -> Shortlist:
 def brute_force(world: Snapshot, asked: Question) -> set[int]:
     """Who fits, by the checker alone."""
     return {each.id for each in world.people if check(world, asked, each.id, WEIGHTS).fits}
+
+
+def smallest_is_right(world: Snapshot, asked: Question) -> None:
+    """Holds `smallest` against every set of at most three wishes, each by brute force."""
+    found = answer(world, asked)
+    now = set(found.fitting)
+    missing = asked.wanted - len(now)
+    if missing <= 0:
+        assert found.smallest == ()
+        return
+    wishes = relaxations(asked, WEIGHTS, world.at)
+    gains: dict[frozenset[Relaxation], set[int]] = {}
+    for size in (1, 2, 3):
+        for chosen in combinations(wishes, size):
+            if sum(wish in TIME_WISHES for wish in chosen) <= 1:
+                wider = relax_all(asked, chosen, WEIGHTS, world.at)
+                gains[frozenset(chosen)] = brute_force(world, wider) - now
+    enough = [chosen for chosen, gain in gains.items() if len(gain) >= missing]
+    anybody = [chosen for chosen, gain in gains.items() if gain]
+    pool = enough or anybody
+    assert bool(found.smallest) == bool(pool)
+    least = min((len(chosen) for chosen in pool), default=0)
+    for item in found.smallest:
+        assert len(item.wishes) == least
+        assert set(item.freed) == gains[frozenset(item.wishes)]
+    best = max((len(gains[chosen]) for chosen in pool if len(chosen) == least), default=0)
+    assert not found.smallest or found.smallest[0].count == best
 
 
 def test_the_drawn_worlds_show_every_rule_every_reason_and_every_wish() -> None:
@@ -62,6 +104,25 @@ def test_crowded_worlds_agree_with_the_checker(seeds: range) -> None:
             if verdict.fits:
                 assert told[each.id].reasons == verdict.reasons, seed
                 assert told[each.id].score == verdict.score, seed
+
+
+@pytest.mark.parametrize("seeds", [range(first, first + 40) for first in range(0, 320, 40)])
+def test_crowded_worlds_free_whom_asking_again_would_add(seeds: range) -> None:
+    for seed in seeds:
+        world, asked = drawn(seed)
+        found = answer(world, asked)
+        for item in found.what_if:
+            wider = relax_all(asked, item.wishes, WEIGHTS, world.at)
+            assert set(item.freed) == brute_force(world, wider) - set(found.fitting), (seed, item.wishes)
+        for near in found.near_misses:
+            verdict = check(world, asked, near.person, WEIGHTS, lifted=near.rule)
+            assert (verdict.fits, verdict.score) == (True, near.score), (seed, near)
+
+
+@pytest.mark.parametrize("seeds", [range(first, first + 15) for first in range(0, 60, 15)])
+def test_crowded_worlds_name_the_smallest_sets(seeds: range) -> None:
+    for seed in seeds:
+        smallest_is_right(*drawn(seed))
 
 
 @often
@@ -138,30 +199,7 @@ def test_what_if_frees_exactly_whom_asking_again_would_add(case: Case) -> None:
 @sometimes
 @given(cases)
 def test_the_smallest_sets_are_smallest_and_exact(case: Case) -> None:
-    world, asked = case
-    found = answer(world, asked)
-    now = set(found.fitting)
-    missing = asked.wanted - len(now)
-    if missing <= 0:
-        assert found.smallest == ()
-        return
-    wishes = relaxations(asked, WEIGHTS, world.at)
-    gains: dict[frozenset[Relaxation], set[int]] = {}
-    for size in (1, 2, 3):
-        for chosen in combinations(wishes, size):
-            if sum(wish in TIME_WISHES for wish in chosen) <= 1:
-                wider = relax_all(asked, chosen, WEIGHTS, world.at)
-                gains[frozenset(chosen)] = brute_force(world, wider) - now
-    enough = [chosen for chosen, gain in gains.items() if len(gain) >= missing]
-    anybody = [chosen for chosen, gain in gains.items() if gain]
-    pool = enough or anybody
-    assert bool(found.smallest) == bool(pool)
-    least = min((len(chosen) for chosen in pool), default=0)
-    for item in found.smallest:
-        assert len(item.wishes) == least
-        assert set(item.freed) == gains[frozenset(item.wishes)]
-    best = max((len(gains[chosen]) for chosen in pool if len(chosen) == least), default=0)
-    assert not found.smallest or found.smallest[0].count == best
+    smallest_is_right(*case)
 
 
 @often
@@ -220,19 +258,13 @@ def test_it_never_shows_why_somebody_is_not_possible(case: Case, who: int) -> No
     open_question = replace(asked, excluded=(), parties=("newcomer:1", "organisation:2"))
     ways = [
         (open_world, replace(open_question, excluded=(who,))),
-        (replace(open_world, exclusions=(make_exclusion(who, "newcomer:1"),)), open_question),
-        (replace(open_world, exclusions=(make_exclusion(who, "organisation:2"),)), open_question),
+        (replace(open_world, exclusions=(Exclusion(who, "newcomer:1"),)), open_question),
+        (replace(open_world, exclusions=(Exclusion(who, "organisation:2"),)), open_question),
     ]
     answers = [answer(*way).to_json() for way in ways]
     for each in answers:
         del each["input_hash"]
     assert answers[0] == answers[1] == answers[2]
-
-
-def make_exclusion(who: int, party: str) -> object:
-    from sleutelbos.matching.engine import Exclusion
-
-    return Exclusion(who, party)
 
 
 def test_somebody_not_possible_is_never_a_near_miss_and_never_freed() -> None:
@@ -327,3 +359,37 @@ def test_an_empty_region_gets_an_empty_answer() -> None:
     assert (found.fitting, found.candidates, found.near_misses, found.smallest) == ((), (), (), ())
     assert len(found.excluded) == 0
     assert all(step.left == 0 for step in found.funnel)
+
+
+def test_a_long_choice_of_starts_is_tested_to_the_last() -> None:
+    asked = question(windows=(Window(at(1, 8), at(1, 20), 5), Window(at(3, 8), at(3, 20), 5)))
+    late = person(1, blocks=(Block(3 * 1440 + 1080, 3 * 1440 + 1200),))
+    found = answer(snapshot(person(2), late), asked)
+    told = {candidate.person: (candidate.start, candidate.starts) for candidate in found.candidates}
+    assert told == {2: (at(1, 8), 2 * 133), 1: (at(3, 18), 13)}
+
+
+def test_of_two_languages_that_count_the_same_the_first_that_was_asked_is_told() -> None:
+    speaker = person(1, languages=(PersonLanguage("am", 3, 3), PersonLanguage("ti", 3, 3)))
+    for first, second in (("ti", "am"), ("am", "ti")):
+        asked = question(languages=(LanguageNeed(first, 2), LanguageNeed(second, 2)))
+        match = answer(snapshot(speaker), asked).candidates[0].language
+        assert match is not None and match.used == first
+
+
+def test_a_near_miss_is_scored_at_the_start_it_would_get() -> None:
+    thursday = (Block(3 * 1440, 4 * 1440),)
+    asked = question(windows=(Window(at(1, 10), at(1, 11)), Window(at(3, 10), at(3, 11))), urgency=2)
+    missing = person(1, readiness=(), blocks=thursday)
+    score = answer(snapshot(missing), asked).near_misses[0].score
+    assert score == answer(snapshot(replace(missing, readiness=person(1).readiness)), asked).candidates[0].score
+    assert score == check(snapshot(missing), asked, 1, WEIGHTS, lifted=Rule.READINESS).score
+
+
+def test_by_phone_may_free_who_has_no_time_to_travel_and_who_does_not_help_in_the_own_place() -> None:
+    at_home = Booking(1, at(1, 9), at(1, 9, 45), online=True)
+    neighbour = person(2, home=replace(person(2).home, code="winterswijk"), not_in_own_place=True)
+    found = answer(snapshot(person(1), neighbour, bookings=(at_home,)), question(may_be_online=True))
+    assert (found.excluded.of(1), found.excluded.of(2)) == ((Rule.OVERLAP,), (Rule.OWN_WISH,))
+    by_phone = next(item for item in found.what_if if item.wishes == (Relaxation.ONLINE,))
+    assert set(by_phone.freed) == {1, 2}
