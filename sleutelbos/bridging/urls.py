@@ -20,6 +20,7 @@ urlpatterns = [
     path("vragen/<int:pk>/annuleren/", requests.cancel_request, name="cancel-request"),
     path("vragen/<int:pk>/toch-vragen/", requests.override_triage, name="override-triage"),
     path("vragen/<int:pk>/doorsturen/", requests.redirect_request, name="redirect-request"),
+    path("vragen/<int:pk>/genoeg/", requests.go_on_with_fewer, name="go-on-with-fewer"),
     path("vragen/<int:pk>/heropenen/", requests.reopen_request, name="reopen-request"),
     path("vragen/<int:pk>/niet-deze-persoon/", requests.exclude_person, name="exclude-person"),
     path("aanbiedingen/<int:pk>/terug/", requests.withdraw_offer, name="withdraw-offer"),

@@ -18,19 +18,27 @@ class LookForm(forms.Form):
 
 
 class AskPeopleForm(LookForm):
-    """The people to ask and how."""
+    """The people to ask and how: those ticked, or the one behind whose name a button was tapped."""
 
-    persons = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Choose at least one person to ask.")}
-    )
+    persons = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    only = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
     how = forms.ChoiceField(
         choices=[("several", _("All at once: the first yes counts")), ("turn", _("One after the other"))],
-        initial="several",
         required=False,
     )
 
     def __init__(self, *args: object, ids: list[int], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["persons"]
-        assert isinstance(field, forms.TypedMultipleChoiceField)
-        field.choices = [(pk, str(pk)) for pk in ids]
+        for name in ("persons", "only"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(pk, str(pk)) for pk in ids]
+
+    def clean(self) -> dict[str, object]:
+        """Somebody must be chosen."""
+        values: dict[str, object] = super().clean() or {}
+        if values.get("only"):
+            values["persons"] = [values["only"]]
+        if not values.get("persons") and not self.errors:
+            self.add_error("persons", _("Choose at least one person to ask."))
+        return values

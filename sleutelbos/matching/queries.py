@@ -11,7 +11,7 @@ from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.matching.engine import Candidate, NearMiss, Rule, WhatIf
 
 from .models import Suggestion
-from .services import Suggested
+from .services import MAY_BE_ASKED_STILL, Suggested
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class PersonOut:
 
 @dataclass(frozen=True)
 class NearPerson:
-    """Somebody who fails one rule only."""
+    """Somebody who fails one rule only; `may_ask` says whether a coordinator may ask this person all the same."""
 
     person: KeyPerson
     near: NearMiss
+    may_ask: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class FreedBy:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything the page of suggestions shows, with three queries more than the engine's own."""
+    """Everything the page of suggestions shows.
+
+    `speakers` counts who speaks the language well enough, whatever else stands in the way; None without a language.
+    """
 
     people: list[SuggestedPerson]
     more: int
@@ -57,6 +61,7 @@ class Page:
     out_count: int
     what_if: list[FreedBy]
     smallest: list[FreedBy]
+    speakers: int | None
     suggested: Suggested
 
 
@@ -75,9 +80,11 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
     """
     result = suggested.shortlist
     # Fewest reasons first: who nearly fits is who a coordinator looks for.
+    # Nobody learns a language for Thursday: who lacks it is no near miss, unless a wish brings it nearer.
+    near = [n for n in result.near_misses if n.freed_by or n.rule not in {Rule.LANGUAGE, Rule.ALSO_LANGUAGE}]
     excluded = sorted(result.excluded, key=lambda item: len(item.rules))[:out_shown]
     wanted = {candidate.person for candidate in result.candidates}
-    wanted |= {item.person for item in result.near_misses} | {item.person for item in excluded}
+    wanted |= {item.person for item in near} | {item.person for item in excluded}
     for what_if in (*result.what_if, *result.smallest):
         wanted |= set(what_if.freed[:OUT_SHOWN])
     people = {
@@ -94,10 +101,21 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
     return Page(
         people=[SuggestedPerson(people[c.person], c) for c in result.candidates if c.person in people],
         more=len(result.fitting) - len(result.candidates),
-        near=[NearPerson(people[n.person], n) for n in result.near_misses if n.person in people],
+        near=[
+            NearPerson(people[n.person], n, n.rule in MAY_BE_ASKED_STILL)
+            for n in result.near_misses
+            if n.person in people
+        ],
         out=[PersonOut(people[e.person], e.rules) for e in excluded if e.person in people],
         out_count=len(result.excluded),
         what_if=named(result.what_if),
         smallest=named(result.smallest),
+        speakers=_speakers(suggested),
         suggested=suggested,
     )
+
+
+def _speakers(suggested: Suggested) -> int | None:
+    if not suggested.question.languages:
+        return None
+    return next((step.left for step in suggested.shortlist.funnel if step.rule is Rule.LANGUAGE), None)

@@ -6,13 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.bridging import services as bridging
 from sleutelbos.bridging.models import Offer, Request
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.matching.engine import Question, Relaxation, Shortlist, Snapshot, load_weights, shortlist
+from sleutelbos.matching.engine import (
+    Question,
+    Relaxation,
+    Rule,
+    Shortlist,
+    Snapshot,
+    Weights,
+    keep,
+    load_weights,
+    replay,
+    shortlist,
+)
 from sleutelbos.matching.engine.wishes import relax_all
 from sleutelbos.ui.errors import RuleBroken
 
@@ -21,6 +33,10 @@ from .models import Override, Suggestion
 
 SHOWN = 10
 
+# Somebody may be asked all the same where only these stand in the way: it is then a question to this person, who can
+# say no. A wish, a pause, a missing paper or an exclusion is never overruled by a tap.
+MAY_BE_ASKED_STILL = frozenset({Rule.AVAILABILITY, Rule.TRAVEL, Rule.ASK_CAP, Rule.OPEN_ASKS})
+
 
 @dataclass(frozen=True)
 class Suggested:
@@ -28,6 +44,7 @@ class Suggested:
 
     snapshot: Snapshot
     question: Question
+    weights: Weights
     shortlist: Shortlist
 
 
@@ -38,7 +55,7 @@ def suggest(request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int 
     weights = load_weights()
     if relaxed:
         question = relax_all(question, relaxed, weights, snapshot.at)
-    return Suggested(snapshot, question, shortlist(snapshot, question, weights, limit=limit))
+    return Suggested(snapshot, question, weights, shortlist(snapshot, question, weights, limit=limit))
 
 
 @transaction.atomic
@@ -47,36 +64,29 @@ def ask_people(
 ) -> list[Offer]:
     """Ask the people a coordinator chose and keep the suggestion with its input, so that it can be made again.
 
-    Somebody outside the list may be chosen: that is kept as an override of the list, never as a fact about the
-    person. Who is barred is refused without saying why. Order of `key_person_ids` is the order of asking in turn.
+    Somebody outside the list may be chosen where only MAY_BE_ASKED_STILL stands in the way: that is kept as an
+    override of the list, never as a fact about the person. Anybody else is refused without saying why. Order of
+    `key_person_ids` is the order of asking in turn.
     """
     suggested = suggest(request, relaxed=relaxed)
     result = suggested.shortlist
     people = {row.pk: row for row in KeyPerson.objects.filter(pk__in=key_person_ids, region_id=request.region_id)}
-    if len(people) != len(set(key_person_ids)):
-        raise RuleBroken("person-not-possible")
-    suggestion, _ = Suggestion.objects.get_or_create(
-        request=request,
-        input_hash=result.input_hash,
-        defaults={
-            "by_user_id": actor.user_id,
-            "rules_version": result.rules_version,
-            "weights_version": result.weights_version,
-            "result": result.to_json(),
-            "input": zlib.compress(
-                json.dumps(
-                    {"snapshot": suggested.snapshot.to_json(), "question": suggested.question.to_json()}
-                ).encode()
-            ),
-        },
-    )
-    reasons = {candidate.person: candidate.reasons for candidate in result.candidates}
     fitting = set(result.fitting)
-    for pk in people:
-        if pk not in fitting:
-            Override.objects.create(
-                suggestion=suggestion, key_person_id=pk, reason="asked-outside-list", by_user_id=actor.user_id
-            )
+    # What stands in the way of each who does not fit; nothing at all for somebody who is not even looked at.
+    outside = {pk: result.excluded.of(pk) for pk in people if pk not in fitting}
+    if len(people) != len(set(key_person_ids)) or any(
+        not rules or not MAY_BE_ASKED_STILL.issuperset(rules) for rules in outside.values()
+    ):
+        raise RuleBroken(
+            "person-not-possible",
+            _("Somebody you chose cannot be asked now."),
+            _("Open the question again. Then you see who fits now."),
+        )
+    suggestion = _kept(request, suggested, actor)
+    for pk in outside:
+        Override.objects.create(
+            suggestion=suggestion, key_person_id=pk, reason="asked-outside-list", by_user_id=actor.user_id
+        )
     audit.record(
         "matching.suggestion.used",
         actor=actor,
@@ -85,6 +95,7 @@ def ask_people(
         hash=result.input_hash,
         weights=result.weights_version,
     )
+    reasons = {candidate.person: candidate.reasons for candidate in result.candidates}
     return bridging.send_offers(
         request=request,
         asks=[
@@ -103,9 +114,23 @@ def ask_people(
     )
 
 
+def _kept(request: Request, suggested: Suggested, actor: Viewer) -> Suggestion:
+    result = suggested.shortlist
+    given = keep(suggested.snapshot, suggested.question, suggested.weights, limit=SHOWN)
+    suggestion, _made = Suggestion.objects.get_or_create(
+        request=request,
+        input_hash=result.input_hash,
+        defaults={
+            "by_user_id": actor.user_id,
+            "rules_version": result.rules_version,
+            "weights_version": result.weights_version,
+            "result": result.to_json(),
+            "input": zlib.compress(json.dumps(given, separators=(",", ":")).encode()),
+        },
+    )
+    return suggestion
+
+
 def suggest_again(suggestion: Suggestion) -> Shortlist:
     """The same shortlist from the kept input, for whoever asks a year later why."""
-    kept = json.loads(zlib.decompress(bytes(suggestion.input)))
-    return shortlist(
-        Snapshot.from_json(kept["snapshot"]), Question.from_json(kept["question"]), load_weights(), limit=SHOWN
-    )
+    return replay(json.loads(zlib.decompress(bytes(suggestion.input))))

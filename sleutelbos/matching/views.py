@@ -1,15 +1,20 @@
 """Suggestions for one question, beside the question's own page."""
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.bridging.models import Request
+from sleutelbos.matching.engine import Relaxation
 
 from . import access, services
 from .forms import AskPeopleForm, LookForm
@@ -20,13 +25,26 @@ def _page(
     request: ViewerRequest, question: Request, form: AskPeopleForm | None = None, code: int = 200
 ) -> HttpResponse:
     wishes = LookForm(request.POST or request.GET).wishes()
-    suggested = services.suggest(question, relaxed=wishes)
-    context = {"question": question, "page": page_of(request.viewer, suggested), "form": form, "relaxed": wishes}
-    template = "matching/suggestions.html#list" if request.htmx else "matching/suggestions.html"
+    page = page_of(request.viewer, services.suggest(question, relaxed=wishes))
+    context = {
+        "question": question,
+        "page": page,
+        "form": form,
+        "relaxed": [(wish, _look([other for other in wishes if other != wish])) for wish in wishes],
+        "what_if": [(item, _look([*wishes, *item.what_if.wishes])) for item in page.what_if],
+        "smallest": [(item, _look([*wishes, *item.what_if.wishes])) for item in page.smallest],
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    template = "matching/suggestions.html#list" if part else "matching/suggestions.html"
     return render(request, template, context, status=code)
 
 
+def _look(wishes: Sequence[Relaxation]) -> str:
+    return "?" + urlencode([("los", str(wish)) for wish in wishes])
+
+
 @require_safe
+@vary_on_headers("HX-Request")
 @role_required(Role.COORDINATOR)
 def show_suggestions(request: ViewerRequest, pk: int) -> HttpResponse:
     """Who fits, why, who nearly fits, and what would help when nobody does."""

@@ -42,6 +42,17 @@ EVERY_ROLE = frozenset(str(role) for role in Role)
 MARK = "Zonnebloem"
 
 
+# What the import understood of a row without anything in it.
+READ: dict[str, Any] = {
+    "fields": {},
+    "questions": [],
+    "problems": [],
+    "notes": [],
+    "columns": {},
+    "missing": [],
+}
+
+
 class World:
     """Region A with everything in it, made when first asked for; `memberships` and `neighbours` hold every role."""
 
@@ -114,6 +125,22 @@ class World:
         for name in dir(type(self)):
             if isinstance(getattr(type(self), name), cached_property):
                 getattr(self, name)
+
+    @cached_property
+    def import_batch(self) -> Any:
+        from sleutelbos.exchange.models import ImportBatch
+
+        return ImportBatch.objects.create(
+            region=self.region, file_name=f"{MARK}.csv", kind="csv", digest="0" * 64, state="checking"
+        )
+
+    @cached_property
+    def import_row(self) -> Any:
+        from sleutelbos.exchange.models import ImportRow
+
+        return ImportRow.objects.create(
+            batch=self.import_batch, sheet=0, number=2, kind="people", state="waits", read=READ
+        )
 
     def token(self, purpose: str, row: Any) -> str:
         """A signed link to a row, as it stands in a message."""
@@ -268,6 +295,30 @@ def _request(w: World, who: Membership) -> list[Any]:
     return [w.request.pk]
 
 
+def _status(w: World, who: Membership) -> list[Any]:
+    return [w.token("status", w.request)]
+
+
+def _status_of_visit(w: World, who: Membership) -> list[Any]:
+    return [w.token("status", w.visit.request), w.visit.pk]
+
+
+def _offer_link(w: World, who: Membership) -> list[Any]:
+    return [w.token("offer", w.offer)]
+
+
+def _visit_link(w: World, who: Membership) -> list[Any]:
+    return [w.token("visit", w.visit)]
+
+
+def _code(w: World, who: Membership) -> list[Any]:
+    return [w.request.newcomer.code]
+
+
+def _code_and_visit(w: World, who: Membership) -> list[Any]:
+    return [w.visit.request.newcomer.code, w.visit.pk]
+
+
 SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes"]
 
 MATRIX: dict[str, Line] = {
@@ -410,4 +461,75 @@ MATRIX: dict[str, Line] = {
     "bridging:person-load": only(COORDINATOR, args=_profile),
     "matching:show-suggestions": only(COORDINATOR, args=_request),
     "matching:ask-people": only(COORDINATOR, args=_request, post=True),
+    # --- without an account: whoever asks, whoever was asked, whom it is about ----------------------------------
+    "bridging:ask": anyone(),
+    "bridging:ask-step": anyone(args=lambda w, who: [w.region.slug, "wat"]),
+    "bridging:ask-done": anyone(args=lambda w, who: [w.region.slug]),
+    "bridging:stop-asking": anyone(args=lambda w, who: [w.region.slug], post=True),
+    "bridging:confirm-question": link(args=lambda w, who: [w.token("confirm", w.request)]),
+    "bridging:show-status": link(args=_status),
+    "bridging:change-question": link(args=_status),
+    "bridging:cancel-question": link(args=_status),
+    "bridging:arrange-interpreter": link(args=_status, post=True),
+    "bridging:agree-for-newcomer": link(args=_status_of_visit, post=True),
+    "bridging:another-for-newcomer": link(args=_status_of_visit),
+    "bridging:give-experience": link(args=lambda w, who: [w.token("experience", w.past_visit)]),
+    **{f"bridging:{name}": link(args=_offer_link) for name in ("answer-offer", "propose-other-time")},
+    **{
+        f"bridging:{name}": link(args=_offer_link, post=True)
+        for name in ("accept-offer", "decline-offer", "refer-offer", "ask-later")
+    },
+    **{
+        f"bridging:{name}": link(args=_visit_link)
+        for name in ("show-own-visit", "download-visit", "step-out", "not-my-role", "worry", "worry-told")
+    },
+    "bridging:call-me": link(args=_visit_link, post=True),
+    "bridging:log-visit": link(args=lambda w, who: [w.token("visit", w.past_visit)]),
+    # The code on a newcomer's card is the key; wrong ones are counted (tests/newcomers).
+    "newcomers:type-code": anyone(),
+    "newcomers:show-erased": anyone(args=lambda w, who: ["nl"]),
+    "newcomers:print-card": link(args=lambda w, who: [w.token("card", w.request.newcomer)]),
+    "newcomers:show-qr": link(args=lambda w, who: [w.token("card", w.request.newcomer)]),
+    "newcomers:show": link(args=_code),
+    "newcomers:choose-language": link(args=_code, post=True, data={"language": "en"}),
+    **{
+        f"bridging:{name}": link(args=_code)
+        for name in ("show-helper", "stop-as-newcomer", "change-own-wishes", "show-kept", "erase-newcomer", "complain")
+    },
+    "bridging:download-kept": link(args=_code),
+    "bridging:agree-as-newcomer": link(args=_code_and_visit, post=True),
+    "bridging:want-another": link(args=_code_and_visit),
+    "bridging:give-newcomer-experience": link(
+        args=lambda w, who: [w.past_visit.request.newcomer.code, w.past_visit.pk]
+    ),
+    # --- the own questions and the own work -------------------------------------------------------------------------
+    "bridging:list-my-requests": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER),
+    "bridging:show-my-request": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, args=_request),
+    "bridging:show-own-work": only(KEY_PERSON),
+    # --- imports ----------------------------------------------------------------------------------------------------
+    "exchange:list-imports": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),
+    "exchange:upload-file": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),
+    **{
+        f"exchange:{name}": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.import_batch.pk])
+        for name in (
+            "show-import",
+            "show-progress",
+            "choose-columns",
+            "answer-questions",
+            "list-rows",
+            "undo-import",
+            "export-report",
+        )
+    },
+    **{
+        f"exchange:{name}": only(
+            COORDINATOR, FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.import_batch.pk], post=True
+        )
+        for name in ("try-import", "run-import", "resume-import", "discard-import")
+    },
+    "exchange:change-row": only(
+        COORDINATOR,
+        FUNCTIONAL_ADMINISTRATOR,
+        args=lambda w, who: [w.import_batch.pk, w.import_row.sheet, w.import_row.number],
+    ),
 }

@@ -82,6 +82,7 @@ class RequestFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, viewer: Viewer, order: str) -> None:
         super().__init__(data)
+        self.address = data
         self.order = order
         all_of = [("", _("All"))]
         self._choices("soort", [*all_of, *Request.Kind.choices])
@@ -100,7 +101,7 @@ class RequestFilterForm(forms.Form):
         self.is_valid()
         values = {name: value for name, value in self.cleaned_data.items() if value}
         # One unknown state does not hide the states beside it.
-        states = [value for value in self.data.getlist("status") if value in Request.State.values]
+        states = [value for value in self.address.getlist("status") if value in Request.State.values]
         if states:
             values["status"] = states
         values["volgorde"] = values.get("volgorde", self.order)
@@ -195,6 +196,11 @@ class VisitForm(forms.Form):
     duration = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=480)
     place = GuardedFormCharField(label=_("Place"), max_length=120, required=False)
     address = GuardedFormCharField(label=_("Address"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, at_a_place: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not at_a_place:
+            del self.fields["place"], self.fields["address"]
 
 
 class PlanForm(forms.Form):

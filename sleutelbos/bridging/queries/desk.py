@@ -21,6 +21,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import queries as audit
+from sleutelbos.audit.models import Event
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 
@@ -31,11 +33,11 @@ from .visible import visible_calls, visible_offers, visible_requests, visible_vi
 # A visit without a log stays on the desk this long; later nobody remembers how it went.
 LOG_EXPECTED_FOR = timedelta(days=60)
 
-_HAS_OTHER_TIME = Exists(Offer.objects.filter(request=OuterRef("pk"), state=Offer.State.OTHER_TIME))
-_HAS_YES_WITHOUT_VISIT = Exists(
-    Offer.objects.filter(request=OuterRef("pk"), state=Offer.State.ACCEPTED, visit__isnull=True)
+_HAS_OTHER_TIME = Q(Exists(Offer.objects.filter(request=OuterRef("pk"), state=Offer.State.OTHER_TIME)))
+_HAS_YES_WITHOUT_VISIT = Q(
+    Exists(Offer.objects.filter(request=OuterRef("pk"), state=Offer.State.ACCEPTED, visit__isnull=True))
 )
-_HAS_VISIT_TO_AGREE = Exists(Visit.objects.filter(request=OuterRef("pk"), state=Visit.State.AWAITING))
+_HAS_VISIT_TO_AGREE = Q(Exists(Visit.objects.filter(request=OuterRef("pk"), state=Visit.State.AWAITING)))
 
 
 def _at_step(step: str, now: datetime) -> Q:
@@ -57,7 +59,7 @@ def _at_step(step: str, now: datetime) -> Q:
             return Q(state="asking") & ~_HAS_OTHER_TIME & ~_HAS_YES_WITHOUT_VISIT
         case _:
             over = Visit.objects.filter(request=OuterRef("pk"), state=Visit.State.CONFIRMED, ends_at__lt=now)
-            return Q(state__in=["accepted", "planned"]) & Exists(over)
+            return Q(Exists(over), state__in=["accepted", "planned"])
 
 
 def desk_requests(viewer: Viewer, filters: Mapping[str, Any], now: datetime) -> QuerySet[Request]:
@@ -106,7 +108,7 @@ def _in_order(rows: QuerySet[Request], order: str) -> QuerySet[Request]:
         case "start":
             return rows.order_by(F("starts_at").asc(nulls_last=True), "pk")
     turn = Case(
-        When(Q(state="open") | _HAS_OTHER_TIME | Q(_HAS_YES_WITHOUT_VISIT, state="accepted"), then=Value(0)),
+        When(Q(state="open") | _HAS_OTHER_TIME | (Q(state="accepted") & _HAS_YES_WITHOUT_VISIT), then=Value(0)),
         When(state="accepted", then=Value(1)),
         When(state="asking", then=Value(2)),
         default=Value(3),
@@ -255,6 +257,13 @@ def not_asked(viewer: Viewer, now: datetime) -> QuerySet[KeyPerson]:
 def history_of(request: Request) -> list[Step]:
     """Every move of a question, its offers and its appointments, oldest first."""
     return list(request.steps.select_related("offer__key_person", "visit__key_person"))
+
+
+def looks_at(request: Request) -> list[Event]:
+    """Who looked at a question about a newcomer, the last five looks."""
+    if request.newcomer_id is None:
+        return []
+    return list(audit.events_about([f"newcomer:{request.newcomer_id}"]).filter(look=True)[:5])
 
 
 def load_of(viewer: Viewer, key_person: KeyPerson, now: datetime) -> dict[str, int]:

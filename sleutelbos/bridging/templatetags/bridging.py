@@ -1,10 +1,15 @@
 """States as badges, and names of topics and languages in the page's language."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from babel.dates import format_skeleton
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.ui.templatetags.ui import icon, status
+from sleutelbos.ui.templatetags.ui.moments import page_locale
 
 from ..forms.desk import UNMET
 from ..models import Offer, Request, Step, Visit
@@ -49,6 +55,59 @@ _ANSWER_ICONS = {
     "expired": "hourglass",
 }
 
+_REQUEST_STEPS: dict[str, StrOrPromise] = {
+    "unconfirmed": gettext_lazy("The question was typed; a link went by mail"),
+    "open": gettext_lazy("The question came in"),
+    "asking": gettext_lazy("Key persons are asked"),
+    "accepted": gettext_lazy("Somebody said yes"),
+    "planned": gettext_lazy("Everything is planned"),
+    "done": gettext_lazy("Finished"),
+    "redirected": gettext_lazy("Sent on to an interpreter or a professional"),
+    "unmet": gettext_lazy("Closed: nobody could help"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "expired": gettext_lazy("Never confirmed"),
+}
+_OFFER_STEPS: dict[str, StrOrPromise] = {
+    "queued": gettext_lazy("%(name)s is next in line"),
+    "open": gettext_lazy("%(name)s is asked"),
+    "accepted": gettext_lazy("%(name)s said yes"),
+    "declined": gettext_lazy("%(name)s said no"),
+    "other_time": gettext_lazy("%(name)s can come at another time"),
+    "referred": gettext_lazy("%(name)s knows somebody"),
+    "later": gettext_lazy("%(name)s wants to be asked next month"),
+    "expired": gettext_lazy("%(name)s did not answer in time"),
+    "withdrawn": gettext_lazy("%(name)s is not needed any more"),
+    "taken": gettext_lazy("%(name)s is told that somebody else was first"),
+    "stepped_out": gettext_lazy("%(name)s cannot come after all"),
+    "another_chosen": gettext_lazy("The newcomer asked for somebody else than %(name)s"),
+}
+_VISIT_STEPS: dict[str, StrOrPromise] = {
+    "awaiting": gettext_lazy("Appointment with %(name)s waits for the newcomer's yes"),
+    "confirmed": gettext_lazy("Appointment with %(name)s stands"),
+    "done": gettext_lazy("Visit of %(name)s happened"),
+    "no_show": gettext_lazy("The newcomer did not come to %(name)s"),
+    "cancelled": gettext_lazy("Appointment with %(name)s is cancelled"),
+    "handed_over": gettext_lazy("Somebody else goes than %(name)s"),
+}
+# Codes that services keep as the reason of a move; what is not here was typed by a person.
+_REASONS: dict[str, StrOrPromise] = {
+    "unmet": "",
+    "redirected": "",
+    "cancelled": "",
+    "undo": gettext_lazy("taken back"),
+    "several at once": gettext_lazy("together with others"),
+    "enough people": gettext_lazy("enough people said yes"),
+    "nobody left": gettext_lazy("nobody is left to answer"),
+    "interpreter arranged": gettext_lazy("an interpreter is arranged"),
+    "appointment cancelled": gettext_lazy("the appointment is cancelled"),
+    "stepped out": "",
+    "key person stepped out": gettext_lazy("the key person cannot come"),
+    "newcomer asked for somebody else": gettext_lazy("the newcomer asked for somebody else"),
+    "newcomer stopped": gettext_lazy("the newcomer stopped"),
+    "by the asker": gettext_lazy("by the asker"),
+    "dropped by the asker": gettext_lazy("the asker let it go"),
+}
+
 _REQUEST = {"open": "info", "asking": "accent", "accepted": "warn", "planned": "good", "unmet": "bad"}
 _OFFER = {"open": "accent", "accepted": "good", "other_time": "warn", "referred": "warn"}
 _VISIT = {"awaiting": "warn", "confirmed": "good", "no_show": "bad", "done": "neutral"}
@@ -64,6 +123,15 @@ def in_page_language(texts: dict[str, str]) -> str:
 def variety(tag: str) -> str:
     """A variety's name in the page's language."""
     return variety_name(tag) if tag else ""
+
+
+@register.simple_tag
+def short_date(value: datetime) -> SafeString:
+    """A moment in the fewest words that cannot be misread: "do 26 nov, 14:00", with the year where it is another."""
+    here = timezone.localtime(value)
+    same_year = here.year == timezone.localdate().year
+    day = format_skeleton("MMMEd" if same_year else "yMMMEd", here.date(), locale=page_locale())
+    return format_html('<time datetime="{}">{}, {}</time>', here.isoformat(), day, f"{here:%H:%M}")
 
 
 @register.simple_tag
@@ -112,24 +180,52 @@ def unmet_words(code: str) -> str:
     return str(dict(UNMET).get(code, code))
 
 
-@register.simple_tag
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Things that one person did at about the same time."""
+
+    at: datetime
+    who: str
+    texts: list[str]
+
+
+def history_lines(steps: Sequence[Step]) -> list[Moment]:
+    """The moves of a question as sentences, newest first; what belongs together stands together.
+
+    One tap makes several moves (a yes, an appointment, a planned question): they share a line.
+    """
+    moments: list[Moment] = []
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        if following is not None and step.offer_id and step.offer_id == following.offer_id and step.new == "queued":
+            continue  # next in line and asked in the same tap: only asked counts
+        text = step_words(step)
+        last = moments[-1] if moments else None
+        if last is not None and last.who == step.by and step.at - last.at < timedelta(minutes=1):
+            if text not in last.texts:
+                last.texts.append(text)
+        else:
+            moments.append(Moment(step.at, step.by, [text]))
+    return moments[::-1]
+
+
 def step_words(step: Step) -> str:
-    """One move of the history in words."""
+    """One move of the history as a sentence, with the reason where one is kept."""
     if step.visit is not None:
-        return _("Appointment with %(name)s: %(state)s") % {
-            "name": step.visit.key_person.first_name,
-            "state": _lower(Visit.State, step.new),
-        }
-    if step.offer is not None:
-        return _("%(name)s: %(state)s") % {
-            "name": step.offer.key_person.first_name,
-            "state": _lower(Offer.State, step.new),
-        }
-    return str(dict(Request.State.choices).get(step.new, step.new))
+        sentence = _VISIT_STEPS[step.new] % {"name": step.visit.key_person.first_name}
+    elif step.offer is not None:
+        sentence = _OFFER_STEPS[step.new] % {"name": step.offer.key_person.first_name}
+    elif step.new == Request.State.OPEN and step.old not in {"", "unconfirmed"}:
+        sentence = _("Open again")
+    else:
+        sentence = str(_REQUEST_STEPS[step.new])
+    reason = reason_words(step.reason)
+    return f"{sentence}: {reason}" if reason else sentence
 
 
-def _lower(states: type[Offer.State] | type[Visit.State], code: str) -> str:
-    return str(dict(states.choices).get(code, code)).lower()
+def reason_words(reason: str) -> str:
+    """Why something happened: our own codes in words, what a person typed as it is."""
+    known = {**dict(UNMET), **_REASONS}
+    return str(known.get(reason, reason))
 
 
 @register.simple_tag

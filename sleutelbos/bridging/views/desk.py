@@ -99,16 +99,16 @@ def _around(request: ViewerRequest, region: Region) -> dict[str, Any]:
 def _figures(request: ViewerRequest, counts: queries.Counts) -> list[dict[str, Any]]:
     here = request.GET.urlencode()
     lines = [
-        ("?stap=kiezen", counts.choose, _("choose whom to ask"), "inbox"),
+        ("?stap=kiezen", counts.choose, _("to ask"), "inbox"),
         ("?stap=tijd", counts.decide_time, _("another time"), "other-time"),
-        ("?stap=plannen", counts.plan_time, _("choose a time"), "calendar-plus"),
+        ("?stap=plannen", counts.plan_time, _("to plan"), "calendar-plus"),
         ("?stap=ja", counts.ask_newcomer, _("newcomer's yes"), "hand-helping"),
-        ("?stap=wachten", counts.wait_answer, _("wait for an answer"), "clock"),
-        ("#vandaag", counts.today, _("visits today"), "calendar"),
+        ("?stap=wachten", counts.wait_answer, _("waiting"), "clock"),
         ("#bellen", counts.calls, _("to call"), "phone-call"),
+        ("#vandaag", counts.today, _("today"), "calendar"),
     ]
     return [
-        {"url": url, "number": number, "label": label, "icon": icon, "here": url == f"?{here}"}
+        {"url": url, "number": number, "label": label, "icon": icon, "here": url == f"?{here}", "beside": url[0] == "#"}
         for url, number, label, icon in lines
     ]
 

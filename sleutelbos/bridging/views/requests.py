@@ -1,7 +1,10 @@
 """The coordinator's page of one question, and the steps on it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,6 +17,8 @@ from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.audit import services as audit
+from sleutelbos.newcomers import services as newcomers
+from sleutelbos.ui.errors import RuleBroken
 
 from .. import access, queries, services, workflow
 from ..forms.desk import (
@@ -26,7 +31,8 @@ from ..forms.desk import (
     VisitFilterForm,
     VisitForm,
 )
-from ..models import Offer, Request
+from ..models import Offer, Request, Visit
+from ..templatetags.bridging import history_lines
 
 
 @require_safe
@@ -34,23 +40,47 @@ from ..models import Offer, Request
 def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
     """One question: what is asked, who is asked, what stands, what can be done, what happened."""
     question = access.request_to_manage(request.viewer, pk)
+    now = timezone.now()
+    looks = queries.looks_at(question)
     if question.newcomer_id is not None:
         audit.looked("bridging.request.viewed", actor=request.viewer, subject=f"newcomer:{question.newcomer_id}")
-    offers = list(question.offers.select_related("key_person", "engagement"))
+    offers = list(question.offers.select_related("key_person"))
     visits = list(question.visits.select_related("key_person", "log"))
+    with_visit = {visit.offer_id for visit in visits}
+    running = question.state in {Request.State.OPEN, Request.State.ASKING}
     context = {
         "question": question,
+        "now": now,
         "offers": offers,
         "visits": visits,
-        "links": [(offer, services.offer_link(offer)) for offer in offers if offer.state == Offer.State.OPEN],
+        "links": _links(question, offers),
+        "other_times": [offer for offer in offers if running and offer.state == Offer.State.OTHER_TIME],
+        "to_plan": [o for o in offers if o.state == Offer.State.ACCEPTED and o.pk not in with_visit],
+        "may_go_on": running and 0 < question.accepted_count < question.persons_wanted,
         "moves": workflow.REQUEST[question.state],
-        "history": queries.history_of(question),
-        "can_ask": question.state in {Request.State.OPEN, Request.State.ASKING},
-        "to_plan": [
-            offer for offer in offers if offer.state == "accepted" and not any(v.offer_id == offer.pk for v in visits)
-        ],
+        "can_ask": running,
+        "history": history_lines(queries.history_of(question)),
+        "looks": looks,
+        "card_link": newcomers.card_link(question.newcomer) if question.newcomer and question.individual else "",
     }
     return render(request, "bridging/show_request.html", context)
+
+
+def _links(question: Request, offers: list[Offer]) -> list[tuple[Offer, str]]:
+    opened = [offer for offer in offers if offer.state == Offer.State.OPEN]
+    for offer in opened:
+        offer.request = question  # read already; the text to send needs its topic and place
+    return [(offer, services.offer_link(offer)) for offer in opened]
+
+
+def _kept(form: forms.Form, change: Callable[[], object]) -> bool:
+    """Make the change; a rule that says no stands on the form, so that nothing typed is lost."""
+    try:
+        change()
+    except RuleBroken as refusal:
+        form.add_error(None, f"{refusal.message} {refusal.advice}")
+        return False
+    return True
 
 
 def _form_page(
@@ -67,8 +97,10 @@ def close_unmet(request: ViewerRequest, pk: int) -> HttpResponse:
     """Close as unmet, with a reason that counts."""
     question = access.request_to_manage(request.viewer, pk)
     form = UnmetForm(request.POST or None)
-    if form.is_valid():
-        services.close_unmet(request=question, reason=form.cleaned_data["reason"], actor=request.viewer)
+    if form.is_valid() and _kept(
+        form,
+        lambda: services.close_unmet(request=question, reason=form.cleaned_data["reason"], actor=request.viewer),
+    ):
         messages.success(request, _("Closed as unmet. It counts in the figures, and the organisation is told."))
         return redirect("bridging:show-request", pk=pk)
     return _form_page(request, question, form, _("Nobody can help"), _("Close as unmet"))
@@ -111,6 +143,15 @@ def redirect_request(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The organisation is told where to go."))
         return redirect("bridging:show-request", pk=pk)
     return _form_page(request, question, form, _("Not for a key person"), _("Send on"))
+
+
+@require_POST
+@role_required(Role.COORDINATOR)
+def go_on_with_fewer(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The people who said yes are enough."""
+    services.go_on_with_fewer(request=access.request_to_manage(request.viewer, pk), actor=request.viewer)
+    messages.success(request, _("Good. The others who were asked are told that it is settled."))
+    return redirect("bridging:show-request", pk=pk)
 
 
 @require_POST
@@ -162,8 +203,10 @@ def plan_visit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give a yes without a time its time."""
     offer = access.offer_to_manage(request.viewer, pk)
     form = PlanForm(request.POST or None)
-    if form.is_valid():
-        services.plan_visit(offer=offer, starts_at=_moment(form.cleaned_data), actor=request.viewer)
+    if form.is_valid() and _kept(
+        form,
+        lambda: services.plan_visit(offer=offer, starts_at=_moment(form.cleaned_data), actor=request.viewer),
+    ):
         messages.success(request, _("Planned. Everybody gets an invitation."))
         return redirect("bridging:show-request", pk=offer.request_id)
     return _form_page(request, offer.request, form, _("When is the appointment?"), _("Plan"))
@@ -200,20 +243,22 @@ def change_visit(request: ViewerRequest, pk: int) -> HttpResponse:
         "place": visit.place,
         "address": visit.address,
     }
-    form = VisitForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        values = form.cleaned_data
-        services.move_appointment(
-            visit=visit,
-            starts_at=_moment(values),
-            duration_minutes=values["duration"],
-            place=values["place"],
-            address=values["address"],
-            actor=request.viewer,
-        )
+    form = VisitForm(request.POST or None, initial=initial, at_a_place=visit.where == Request.Where.PLACE)
+    if form.is_valid() and _kept(form, lambda: _move(request, visit, form.cleaned_data)):
         messages.success(request, _("Changed. Everybody gets the new time in the calendar."))
         return redirect("bridging:show-request", pk=visit.request_id)
     return _form_page(request, visit.request, form, _("Change the appointment"), _("Change"))
+
+
+def _move(request: ViewerRequest, visit: Visit, values: dict[str, Any]) -> None:
+    services.move_appointment(
+        visit=visit,
+        starts_at=_moment(values),
+        duration_minutes=values["duration"],
+        place=values.get("place", visit.place),
+        address=values.get("address", visit.address),
+        actor=request.viewer,
+    )
 
 
 @require_http_methods(["GET", "POST"])

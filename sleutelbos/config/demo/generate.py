@@ -204,11 +204,12 @@ def make_people(world: World, rng: random.Random, count: int, today: date) -> No
 
 def _name(rng: random.Random, tag: str, *, woman: bool, used: set[str]) -> tuple[str, str]:
     women, men, families = names.NAMES[tag]
-    for _ in range(30):
+    # First names are what people see: they differ as long as the list allows.
+    for number in range(40):
         first, last = rng.choice(women if woman else men), rng.choice(families)
-        if f"{first} {last}" not in used:
+        if first not in used or (number > 20 and f"{first} {last}" not in used):
             break
-    used.add(f"{first} {last}")
+    used |= {first, f"{first} {last}"}
     return first, last
 
 
@@ -379,8 +380,9 @@ def _follow_up(
         if outcome in {"open", "unmet", "cancelled"} and rng.random() < 0.5:
             continue
         asked_at = request.first_asked_at or request.created_at + timedelta(hours=2)
-        said_no = [p for p in rng.sample(world.people, k=min(2, len(world.people))) if p is not person]
-        for other in said_no[: rng.choice([0, 0, 1, 2])]:
+        # Only who speaks the language was asked.
+        able = [p for p in world.speakers.get(request.language, []) if p is not person]
+        for other in rng.sample(able, k=min(len(able), rng.choice([0, 0, 1, 2]))):
             offers.append(
                 Offer(
                     request=request,

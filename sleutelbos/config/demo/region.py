@@ -13,7 +13,7 @@ from sleutelbos.bridging import services as bridging
 from sleutelbos.bridging.models import KnownAsker, Offer, Request, Visit
 from sleutelbos.guidance import services as guidance
 from sleutelbos.guidance.models import HelperRole, Topic
-from sleutelbos.keypersons.models import AvailableBlock, KeyPerson
+from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessItem
 
 from . import names
 from .generate import Report, World, at, make_history, make_people, make_region
@@ -68,6 +68,7 @@ def _personas(world: World) -> None:
         )
     # Two key persons with an account: the scarce Tigrinya speaker and the one who is always asked.
     luam, favourite = world.speakers["ti"][0], world.speakers["apc"][0]
+    KeyPerson.objects.filter(region=world.region, first_name="Luam").update(first_name="Senait")
     KeyPerson.objects.filter(pk=luam.pk).update(
         first_name="Luam", last_name="Gebre", gender="woman", state="deployable", paused_until=None, language="nl"
     )
@@ -132,7 +133,12 @@ def bridging_rules() -> list[str]:
 
 def _story(world: World, today: date) -> None:
     actor = Viewer.system(reason="demo", region_id=world.region.pk)
-    KnownAsker.objects.create(region=world.region, email="anke@voorbeeld.example", name="Anke Wassink")
+    for email, name in (
+        ("anke@voorbeeld.example", "Anke Wassink"),
+        ("joris@voorbeeld.example", "Joris te Brake"),
+        ("docent@voorbeeld.example", "S. Kuenen"),
+    ):
+        KnownAsker.objects.create(region=world.region, email=email, name=name)
     thursday = today + timedelta(days=(3 - today.weekday()) % 7 or 7)
     luam = KeyPerson.objects.get(region=world.region, email="luam@voorbeeld.example")
     engagement = luam.engagements.first()
@@ -140,6 +146,19 @@ def _story(world: World, today: date) -> None:
         AvailableBlock.objects.get_or_create(
             key_person=luam, weekday=weekday, start_minute=480, defaults={"end_minute": 1080}
         )
+
+    # The other speakers of Tigrinya are free on Thursday afternoon and have their papers in order.
+    others = [person for person in world.speakers["ti"] if person.pk != luam.pk][:4]
+    for person in others:
+        AvailableBlock.objects.filter(key_person=person, weekday=3).delete()
+        AvailableBlock.objects.create(key_person=person, weekday=3, start_minute=720, end_minute=1080)
+        ReadinessItem.objects.bulk_create(
+            ReadinessItem(key_person=person, kind=kind, seen_on=today - timedelta(days=60), version="2026")
+            for kind in ReadinessItem.Kind.values
+        )
+    KeyPerson.objects.filter(pk__in=[person.pk for person in others]).update(
+        state=KeyPerson.State.DEPLOYABLE, paused_until=None, travel=KeyPerson.Travel.CAR, max_travel_minutes=60
+    )
 
     # J1: the question of this morning. Tigrinya, preferably a woman, Thursday at two.
     _question(

@@ -1,15 +1,17 @@
 """The engine's codes as sentences: the only place where a reason gets words."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.keypersons.models import SpokenLanguage
-from sleutelbos.matching.engine import NearMiss, Points, Reason, Relaxation, Rule
+from sleutelbos.matching.engine import NearMiss, Points, Reason, Relaxation, Rule, moments
 
 register = template.Library()
 
@@ -54,6 +56,12 @@ _WISHES: dict[Relaxation, str | Promise] = {
     Relaxation.SAME_WEEK: gettext_lazy("another time in the same week"),
     Relaxation.ANY_TIME: gettext_lazy("another time, to be agreed"),
 }
+
+
+@register.filter
+def moment_of(minute: int) -> datetime:
+    """A minute of the engine as a moment here."""
+    return timezone.make_aware(moments.datetime_of(minute))
 
 
 @register.filter
@@ -110,6 +118,8 @@ def reason_words(item: Points) -> str:
             weeks = int(values.get("weeks", -1))
             if weeks < 0:
                 return _("Was never asked before")
+            if weeks == 0:
+                return _("Was asked this past week")
             return ngettext("Was asked %(weeks)s week ago", "Was asked %(weeks)s weeks ago", weeks) % {"weeks": weeks}
         case Reason.LOAD:
             return _("Week full for %(after)s percent with this visit") % {"after": values.get("after", 0)}
