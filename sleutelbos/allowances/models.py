@@ -57,7 +57,12 @@ class Booking(models.Model):
 
     class Meta:
         ordering = ["-day", "-id"]
-        indexes = [models.Index(fields=["engagement", "day"], name="booking_engagement_day")]
+        indexes = [
+            models.Index(fields=["engagement", "day"], name="booking_engagement_day"),
+            models.Index(fields=["day"], name="booking_day"),
+            # What waits for a decision is always few among many.
+            models.Index(fields=["state"], condition=Q(state="held"), name="booking_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.minutes} min"

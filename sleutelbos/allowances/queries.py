@@ -131,29 +131,40 @@ def month_by_municipality(viewer: Viewer, month: date) -> list[dict[str, Any]]:
     return list(found.order_by("name"))
 
 
-def month_by_person(viewer: Viewer, month: date) -> QuerySet[Any, Any]:
-    """Per key person with work in a month: the same sums, and the paid fee of the whole year."""
+def people_with_work(viewer: Viewer, month: date) -> QuerySet[KeyPerson]:
+    """Key persons with work in a month, by name."""
+    first, after = rules.month_of(month)
+    worked = visible_bookings(viewer).filter(_COUNTS, day__gte=first, day__lt=after)
+    return KeyPerson.objects.filter(pk__in=worked.values("engagement__key_person_id")).order_by(
+        "first_name", "last_name", "pk"
+    )
+
+
+def sums_by_person(viewer: Viewer, month: date, key_person_ids: list[int]) -> dict[int, dict[str, int]]:
+    """For each of these key persons with work in the year: the sums of the month, and the paid fee of the year.
+
+    Only the viewer's region is shown; the caps themselves are checked over all regions when work is booked.
+    """
     first, after = rules.month_of(month)
     in_month = Q(day__gte=first, day__lt=after)
-    return (
+    found: QuerySet[Any, Any] = (
         visible_bookings(viewer)
-        .filter(day__year=first.year)
-        .values(
-            "engagement__key_person_id",
-            first_name=F("engagement__key_person__first_name"),
-            last_name=F("engagement__key_person__last_name"),
+        .filter(
+            engagement__key_person__in=key_person_ids,
+            day__gte=first.replace(month=1),
+            day__lt=first.replace(year=first.year + 1, month=1),
         )
+        .values("engagement__key_person_id")
         .annotate(
-            visits=Count("pk", filter=_COUNTS & in_month),
             minutes=Coalesce(Sum("minutes", filter=_COUNTS & in_month), 0),
             fee=Coalesce(Sum("fee_cents", filter=_PAID & in_month), 0),
             held=Coalesce(Sum("fee_cents", filter=_WAITS & in_month), 0),
             costs=Coalesce(Sum("costs_cents", filter=_COUNTS & in_month), 0),
             year_fee=Coalesce(Sum("fee_cents", filter=_PAID), 0),
         )
-        .filter(visits__gt=0)
-        .order_by("first_name", "last_name", "engagement__key_person_id")
+        .order_by()
     )
+    return {row.pop("engagement__key_person_id"): row for row in found}
 
 
 def held_bookings(viewer: Viewer) -> QuerySet[Booking]:

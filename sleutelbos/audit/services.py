@@ -1,5 +1,6 @@
 """Writing the trail."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.db import models
@@ -70,4 +71,24 @@ def looked(verb: str, *, actor: Actor, subject: models.Model | str, region_id: i
         subject=name_of(subject),
         region_id=region_id if region_id is not None else actor.region_id,
         reason=actor.reason,
+    )
+
+
+def looked_at_all(
+    verb: str, *, actor: Actor, subjects: Iterable[models.Model | str], region_id: int | None = None
+) -> None:
+    """Append for each of these people that the record was seen, as in a file that was made; one statement for many."""
+    Event.objects.bulk_create(
+        Event(
+            actor_user_id=actor.user_id,
+            actor_role=actor.role or "",
+            actor_label=actor.label,
+            verb=verb,
+            look=True,
+            target=name_of(subject),
+            subject=name_of(subject),
+            region_id=region_id if region_id is not None else actor.region_id,
+            reason=actor.reason,
+        )
+        for subject in subjects
     )

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sleutelbos.keypersons.models import Engagement
+from sleutelbos.keypersons.models import Engagement, KeyPerson
 from sleutelbos.ui.spreadsheet import safe_cell
 
 from .. import rules
@@ -54,7 +54,7 @@ def totals(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
     return sums
 
 
-def person_row(row: dict[str, Any], caps: Caps | None) -> dict[str, Any]:
+def person_row(person: KeyPerson, row: dict[str, int], caps: Caps | None) -> dict[str, Any]:
     """Somebody's month, with how near the caps it is: "", "warn" or "bad"."""
     tone, left = "", None
     if caps is not None and row["fee"] + row["held"]:
@@ -62,8 +62,7 @@ def person_row(row: dict[str, Any], caps: Caps | None) -> dict[str, Any]:
         left = room.left
         nearly = max(row["fee"] / caps.month, row["year_fee"] / caps.year) >= _NEARLY
         tone = "bad" if row["held"] else "warn" if nearly else ""
-    name = f"{row['first_name']} {row['last_name']}".strip()
-    return {**row, "name": name, "pk": row["engagement__key_person_id"], "left": left, "tone": tone}
+    return {**row, "name": str(person), "pk": person.pk, "left": left, "tone": tone}
 
 
 def booking_row(booking: Booking) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def show_month(request: ViewerRequest) -> HttpResponse:
     first, after = rules.month_of(month)
     caps = queries.caps_on(after - timedelta(days=1))
     towns = queries.month_by_municipality(request.viewer, month)
-    people = Paginator(queries.month_by_person(request.viewer, month), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries.people_with_work(request.viewer, month), PER_PAGE).get_page(request.GET.get("page"))
+    sums = queries.sums_by_person(request.viewer, month, [person.pk for person in found])
     context = {
         "month": first,
         "month_key": f"{first:%Y-%m}",
@@ -44,8 +45,8 @@ def show_month(request: ViewerRequest) -> HttpResponse:
         "caps": caps,
         "towns": towns,
         "totals": lines.totals(towns),
-        "page_obj": people,
-        "people": [lines.person_row(row, caps) for row in people],
+        "page_obj": found,
+        "people": [lines.person_row(person, sums[person.pk], caps) for person in found],
         "held": [lines.booking_row(booking) for booking in queries.held_bookings(request.viewer)],
     }
     return render(request, "allowances/show_month.html", context)
@@ -75,8 +76,10 @@ def export_month(request: ViewerRequest) -> HttpResponse:
     """The lines of a month as a file for a spreadsheet; everybody in it can read that it was made."""
     month = access.month_asked(request.GET.get("maand", ""), today=timezone.localdate())
     bookings = list(queries.month_bookings(request.viewer, month, municipality=_municipality(request)))
-    for number in sorted({booking.engagement.key_person_id for booking in bookings}):
-        audit.looked("allowances.month.exported", actor=request.viewer, subject=f"keyperson:{number}")
+    people = sorted({booking.engagement.key_person_id for booking in bookings})
+    audit.looked_at_all(
+        "allowances.month.exported", actor=request.viewer, subjects=[f"keyperson:{number}" for number in people]
+    )
     response = HttpResponse(lines.as_csv(bookings), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="uren-{month:%Y-%m}.csv"'
     return response
