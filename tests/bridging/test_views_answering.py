@@ -48,6 +48,11 @@ def to(name: str, offer: Offer) -> str:
     return reverse(f"bridging:{name}", args=[services.offer_token(offer)])
 
 
+def stem(link: str) -> str:
+    """A link without its moment: a token made a second later differs from there on."""
+    return link.split(":", 1)[0]
+
+
 def page(client: Client, offer: Offer) -> str:
     answer = client.get(to("answer-offer", offer))
     assert answer.status_code == 200
@@ -140,7 +145,7 @@ def test_one_tap_answers_and_a_second_tap_changes_nothing(
 ) -> None:
     for _tap in range(2):
         answer = client.post(to(name, offer))
-        assert answer.url == to("answer-offer", offer)
+        assert answer.url.startswith(stem(to("answer-offer", offer)))
         assert state(offer) == after
     assert words in page(client, offer)
     assert offer.steps.filter(new=after).count() == 1
@@ -183,7 +188,7 @@ def test_after_a_yes_without_a_newcomer_the_appointment_stands(client: Client, o
     Request.objects.update(newcomer_informed="yes")
     client.post(to("accept-offer", offer))
     assert "The appointment stands" in page(client, offer)
-    assert services.visit_token(Visit.objects.get()) in page(client, offer)
+    assert stem(services.visit_token(Visit.objects.get())) in page(client, offer)
 
 
 def test_a_yes_without_a_time_waits_for_the_coordinator(client: Client, offer: Offer) -> None:
@@ -528,10 +533,10 @@ def test_own_work_shows_what_is_asked_what_stands_and_what_is_to_be_told(client_
     client = client_of(person.membership.user)
     client.cookies["taal"] = "en"
     shown = client.get("/voor-mij/").content.decode()
-    assert to("answer-offer", offer) in shown
-    assert at("show-own-visit", stands) in shown
-    assert at("log-visit", to_tell) in shown
-    assert at("show-own-visit", foreign) not in shown
+    assert stem(to("answer-offer", offer)) in shown
+    assert stem(at("show-own-visit", stands)) in shown
+    assert stem(at("log-visit", to_tell)) in shown
+    assert stem(at("show-own-visit", foreign)) not in shown
     assert "Anke de Vries" not in shown
 
 

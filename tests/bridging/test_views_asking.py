@@ -107,7 +107,7 @@ def test_a_stranger_asks_in_six_small_screens_and_confirms_by_mail(client: Clien
     mail = Notice.objects.get(template="bridging/mail/confirm.txt")
     link = services.confirm_link(question)
     assert mail.to == "anke@school.example"
-    assert link in mail.body
+    assert link.rsplit(":", 2)[0] in mail.body
 
     assert client.get(link).status_code == 200
     question.refresh_from_db()
