@@ -8,8 +8,14 @@ from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
 
 from .models import ImportBatch, ImportRow
+from .reading import storing
+from .reading.layout import SheetLayout
 
 MAY_IMPORT = (Role.COORDINATOR, Role.FUNCTIONAL_ADMINISTRATOR)
+# Rows about which nothing can be said any more.
+FINISHED_ROWS = frozenset(
+    {ImportRow.State.IMPORTED, ImportRow.State.UNCHANGED, ImportRow.State.KEPT, ImportRow.State.UNDONE}
+)
 
 
 def visible_imports(viewer: Viewer) -> QuerySet[ImportBatch]:
@@ -32,6 +38,7 @@ def imports_with_counts(viewer: Viewer) -> QuerySet[ImportBatch]:
             rows_in=Count("rows", filter=Q(rows__state=ImportRow.State.IMPORTED)),
             rows_waiting=Count("rows", filter=Q(rows__state=ImportRow.State.WAITS)),
         )
+        .order_by("-created_at", "-pk")
     )
 
 
@@ -74,3 +81,36 @@ def known_fingerprints(batch: ImportBatch) -> set[str]:
         .exclude(fingerprint="")
         .values_list("fingerprint", flat=True)
     )
+
+
+def layouts_of(batch: ImportBatch) -> list[SheetLayout]:
+    """How the sheets of a file are read."""
+    return [storing.layout_from_json(layout) for layout in batch.layouts]
+
+
+def columns_read(batch: ImportBatch, sheet: int) -> list[tuple[str, str]]:
+    """The fields a sheet is read into, each once, with the heading of its first column."""
+    found: dict[str, str] = {}
+    for layout in layouts_of(batch):
+        for guess in layout.columns if layout.sheet == sheet else ():
+            name = guess.field
+            if not name or name.startswith("refused"):
+                continue
+            name = "languages" if name.startswith("speaks:") else "availability" if name.startswith("day_") else name
+            found.setdefault(name, guess.heading or name)
+    return list(found.items())
+
+
+def fields_read(batch: ImportBatch, sheet: int) -> list[str]:
+    """The names of those fields."""
+    return [name for name, _heading in columns_read(batch, sheet)]
+
+
+def rows_kept(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The first rows that could not be taken back."""
+    return batch.rows.filter(state=ImportRow.State.KEPT).order_by("sheet", "number")[:100]
+
+
+def rows_failed(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The first rows that could not be taken in when it was tried."""
+    return batch.rows.filter(state=ImportRow.State.WAITS).exclude(reason="").order_by("sheet", "number")[:100]

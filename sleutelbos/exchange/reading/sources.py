@@ -70,6 +70,8 @@ def gather(
                 found.cells[name] = _joined(found.cells[name], cell, name)
         else:
             found.cells[name] = cell
+    if "availability" in given.texts:
+        found.days.clear()  # what somebody typed stands for the columns of the days
     for name, text in given.texts.items():
         typed = Cell(row=0, column=0, value=text[:4000], text=text[:4000])
         kept = _without_forbidden(typed, name, found, around)

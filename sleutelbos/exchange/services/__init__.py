@@ -1,22 +1,26 @@
 """What changes imports: a file comes in, is checked, is taken in, is taken back."""
 
-from .checking import answer_questions, change_row, choose_columns, settle
-from .reading import read_batch, start_reading
+from .checking import CHANGEABLE, answer_questions, change_row, choose_columns, settle
+from .reading import read_batch, start_reading, stuck
+from .resuming import resume
 from .running import run_batch, start_import, try_import
 from .undoing import start_undo, undo_batch
 from .uploading import discard_import, upload_file
 
 __all__ = [
+    "CHANGEABLE",
     "answer_questions",
     "change_row",
     "choose_columns",
     "discard_import",
     "read_batch",
+    "resume",
     "run_batch",
     "settle",
     "start_import",
     "start_reading",
     "start_undo",
+    "stuck",
     "try_import",
     "undo_batch",
     "upload_file",

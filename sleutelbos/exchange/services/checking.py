@@ -21,7 +21,7 @@ from ..reading.surroundings import Surroundings
 from .reading import start_reading
 
 # States in which somebody may still change how rows are read.
-_CHANGEABLE = (ImportBatch.State.CHECKING, ImportBatch.State.IMPORTED)
+CHANGEABLE = (ImportBatch.State.CHECKING, ImportBatch.State.IMPORTED)
 
 
 def choose_columns(
@@ -133,7 +133,7 @@ def forbidden_kinds(text: str, field: str, around: Surroundings) -> tuple[str, .
 def _held(batch: ImportBatch) -> ImportBatch:
     """The import, locked for this transaction; StateChanged while it is busy or finished."""
     held = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
-    if held is None or held.state not in _CHANGEABLE or held.cells is None:
+    if held is None or held.state not in CHANGEABLE or held.cells is None:
         raise StateChanged
     return held
 

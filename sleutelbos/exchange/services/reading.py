@@ -34,6 +34,7 @@ def start_reading(*, batch: ImportBatch, actor: Viewer) -> None:
             transaction.on_commit(lambda: tasks.read_import.enqueue(batch.pk, version))
             return
     read_batch(batch_id=batch.pk, version=batch.version)
+    batch.refresh_from_db(fields=["state", "state_since", "groups", "done", "total", "trial"])
 
 
 def read_batch(*, batch_id: int, version: int) -> bool:
@@ -115,7 +116,8 @@ def _store(batch: ImportBatch, sheets: tuple[ReadSheet, ...]) -> None:
 
 def _row(batch: ImportBatch, row: ReadRow, here_already: set[str]) -> ImportRow:
     state = {READY: ImportRow.State.READY, WAITS: ImportRow.State.WAITS, SKIPPED: ImportRow.State.SKIPPED}[row.state]
-    if state == ImportRow.State.READY and row.fingerprint in here_already:
+    # The same words came in before: whoever they are about is here, and nothing has to be asked.
+    if state != ImportRow.State.SKIPPED and row.fingerprint in here_already:
         state = ImportRow.State.UNCHANGED
     return ImportRow(
         batch=batch,

@@ -1,0 +1,22 @@
+"""Pages of import: a file comes in, is checked, is taken in, is taken back."""
+
+from .checking import answer_questions, change_row, choose_columns, list_rows
+from .files import discard_import, list_imports, show_import, show_progress, upload_file
+from .running import export_report, resume_import, run_import, try_import, undo_import
+
+__all__ = [
+    "answer_questions",
+    "change_row",
+    "choose_columns",
+    "discard_import",
+    "export_report",
+    "list_imports",
+    "list_rows",
+    "resume_import",
+    "run_import",
+    "show_import",
+    "show_progress",
+    "try_import",
+    "undo_import",
+    "upload_file",
+]
