@@ -101,11 +101,7 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
     return Page(
         people=[SuggestedPerson(people[c.person], c) for c in result.candidates if c.person in people],
         more=len(result.fitting) - len(result.candidates),
-        near=[
-            NearPerson(people[n.person], n, n.rule in MAY_BE_ASKED_STILL)
-            for n in result.near_misses
-            if n.person in people
-        ],
+        near=[NearPerson(people[n.person], n, n.rule in MAY_BE_ASKED_STILL) for n in near if n.person in people],
         out=[PersonOut(people[e.person], e.rules) for e in excluded if e.person in people],
         out_count=len(result.excluded),
         what_if=named(result.what_if),

@@ -232,3 +232,8 @@ class VisitFilterForm(forms.Form):
     van = DayField(label=_("From"), required=False)
     tot = DayField(label=_("Until"), required=False)
     stand = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Visit.State.choices])
+
+    def values(self) -> dict[str, Any]:
+        """The filters that could be read; a wrong one in the address is left out, never an error page."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,8 +1,9 @@
 """States as badges, and names of topics and languages in the page's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton
@@ -132,6 +133,15 @@ def short_date(value: datetime) -> SafeString:
     same_year = here.year == timezone.localdate().year
     day = format_skeleton("MMMEd" if same_year else "yMMMEd", here.date(), locale=page_locale())
     return format_html('<time datetime="{}">{}, {}</time>', here.isoformat(), day, f"{here:%H:%M}")
+
+
+@register.filter
+def by_day(visits: Iterable[Visit]) -> list[dict[str, object]]:
+    """Appointments in order, a group per local day."""
+    return [
+        {"day": day, "visits": list(group)}
+        for day, group in groupby(visits, key=lambda visit: timezone.localdate(visit.starts_at))
+    ]
 
 
 @register.simple_tag

@@ -1,8 +1,9 @@
 """The coordinator's page of one question, and the steps on it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
@@ -218,16 +220,41 @@ def _moment(values: dict[str, object]) -> datetime:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @role_required(Role.COORDINATOR)
 def list_visits(request: ViewerRequest) -> HttpResponse:
     """Appointments, from today on unless another day is chosen."""
-    form = VisitFilterForm(request.GET or None)
-    values = form.cleaned_data if form.is_valid() else {}
+    form = VisitFilterForm(request.GET)
+    values = form.values()
+    today = timezone.localdate()
     rows = queries.visits_between(
-        request.viewer, values.get("van") or timezone.localdate(), values.get("tot"), values.get("stand", "")
+        request.viewer, values.get("van") or today, values.get("tot"), values.get("stand", "")
     )
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "bridging/list_visits.html", {"filter_form": form, "page_obj": page})
+    context = {"filter_form": form, "page_obj": page, "views": _periods(request, today)}
+    part = request.htmx and not request.htmx.history_restore_request
+    return render(request, "bridging/list_visits.html#list" if part else "bridging/list_visits.html", context)
+
+
+def _periods(request: ViewerRequest, today: date) -> list[tuple[str, str, bool]]:
+    monday = today - timedelta(days=today.weekday())
+    log_from = today - queries.LOG_EXPECTED_FOR
+    days = [
+        (_("From today"), {}),
+        (_("Today"), {"van": today, "tot": today}),
+        (_("This week"), {"van": monday, "tot": monday + timedelta(days=6)}),
+        (_("Next week"), {"van": monday + timedelta(days=7), "tot": monday + timedelta(days=13)}),
+        (_("Without a log"), {"van": log_from, "tot": today - timedelta(days=1), "stand": "confirmed"}),
+    ]
+    here = request.GET.urlencode()
+    lines = [
+        (
+            label,
+            urlencode({name: f"{value:%d-%m-%Y}" if isinstance(value, date) else value for name, value in q.items()}),
+        )
+        for label, q in days
+    ]
+    return [(label, query, query == here) for label, query in lines]
 
 
 @require_http_methods(["GET", "POST"])
@@ -296,6 +323,7 @@ def record_agreement(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @role_required(Role.COORDINATOR)
 def person_load(request: ViewerRequest, pk: int) -> HttpResponse:
     """How often one person was asked and went: a panel on the profile."""
@@ -303,4 +331,4 @@ def person_load(request: ViewerRequest, pk: int) -> HttpResponse:
     load = queries.load_of(request.viewer, person, timezone.now())
     recent = queries.visible_visits(request.viewer).filter(key_person=person).select_related("request__topic")
     context = {"load": load, "person": person, "recent": recent.order_by("-starts_at")[:5]}
-    return render(request, "bridging/person_load.html", context)
+    return render(request, "bridging/person_load.html#panel" if request.htmx else "bridging/person_load.html", context)

@@ -216,7 +216,8 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input,textarea,select,[contenteditable],dialog[open]")) return;
+    // A tick box takes no letters: whoever just ticked one goes on with the keys.
+    if (event.target.closest("input:not([type=checkbox]),textarea,select,[contenteditable],dialog[open]")) return;
     if (event.key === "?") {
       var help = document.getElementById("sneltoetsen");
       if (help && help.showModal) {
@@ -234,6 +235,13 @@
       event.preventDefault();
       return;
     }
+    var here = document.activeElement.closest("[data-row]");
+    var box = here && here.querySelector("[data-one]");
+    if (event.key === "x" && box) {
+      box.click();
+      event.preventDefault();
+      return;
+    }
     var target = Array.from(document.querySelectorAll("[data-key]")).find(function (element) {
       return element.dataset.key === event.key && element.offsetParent !== null;
     });
@@ -247,6 +255,9 @@
     var list = help.querySelector("[data-keys]");
     list.querySelectorAll("[data-filled]").forEach(function (row) {
       row.remove();
+    });
+    list.querySelectorAll("[data-if]").forEach(function (row) {
+      row.hidden = !document.querySelector(row.dataset.if);
     });
     document.querySelectorAll("[data-key]").forEach(function (element) {
       var label = element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim();
