@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from sleutelbos.bridging import tasks as bridging
+from sleutelbos.exchange import tasks as exchange
 from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.notices import services as notices
 
@@ -15,6 +16,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "reminders queued": bridging.queue_reminders,
     "logs asked for": bridging.ask_for_logs,
     "pauses ended": keypersons.end_pauses,
+    "uploaded lists let go": exchange.let_go,
     "messages sent": notices.send_due,
 }
 
