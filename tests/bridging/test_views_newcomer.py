@@ -1,0 +1,286 @@
+"""The newcomer chooses: yes, somebody else, stop; sees what is kept and has it deleted, really."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import services as audit
+from sleutelbos.audit.models import Event
+from sleutelbos.bridging import retention, services
+from sleutelbos.bridging.models import CallRequest, Experience, Request, Visit
+from sleutelbos.guidance import services as guidance
+from sleutelbos.newcomers.models import Consent, Newcomer
+from sleutelbos.notices.models import Notice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BSN = "111222333"
+WISHES = {"gender": "none", "language": "ti", "place": ""}
+ACTOR = Viewer.system(reason="test")
+
+
+@pytest.fixture
+def visit(region_a: Any) -> Visit:
+    """Selam Tesfay said yes; the newcomer (who reads English here) was not asked yet."""
+    guidance.load_content()
+    newcomer = factories.NewcomerFactory(region=region_a, code="ABCD-EFGH-JKMN", page_language="en")
+    request = factories.RequestFactory(region=region_a, newcomer=newcomer, state="accepted", accepted_count=1)
+    person = factories.KeyPersonFactory(region=region_a, first_name="Selam", last_name="Tesfay", phone="+31687654321")
+    made: Visit = factories.VisitFactory(request=request, key_person=person, state="awaiting")
+    return made
+
+
+def to(name: str, *more: object) -> str:
+    return reverse(f"bridging:{name}", args=["ABCD-EFGH-JKMN", *more])
+
+
+def home(client: Client) -> str:
+    answer = client.get(to("show-helper"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_newcomer_sees_a_first_name_and_what_this_person_does(client: Client, visit: Visit) -> None:
+    shown = home(client)
+    for words in (
+        "Selam wants to help you",
+        "a woman",
+        "Tigrinya",
+        "Doetinchem",
+        "The help is free.",
+        "What a key person",
+    ):
+        assert words in shown
+    for secret in (
+        "Tesfay",
+        visit.key_person.email,
+        "87654321",
+        "Anke de Vries",
+        "anke@school.example",
+        "Schoolstraat",
+    ):
+        assert secret not in shown
+
+
+def test_yes_makes_the_appointment_stand_and_a_second_tap_changes_nothing(client: Client, visit: Visit) -> None:
+    for _tap in range(2):
+        client.post(to("agree-as-newcomer", visit.pk))
+    visit.refresh_from_db()
+    assert visit.state == "confirmed"
+    consent = Consent.objects.get()
+    assert (consent.answer, consent.way, consent.language) == ("yes", "link", "en")
+    assert Request.objects.get().state == "planned"
+    assert "Selam comes" in home(client)
+    assert "Schoolstraat 1" in home(client)
+
+
+def test_opening_a_page_says_nothing_for_the_newcomer(client: Client, visit: Visit) -> None:
+    assert client.get(to("agree-as-newcomer", visit.pk)).status_code == 405
+    for name, more in (("want-another", [visit.pk]), ("stop-as-newcomer", []), ("erase-newcomer", [])):
+        assert client.get(to(name, *more)).status_code == 200
+    visit.refresh_from_db()
+    assert visit.state == "awaiting"
+    assert Newcomer.objects.exists()
+
+
+def test_somebody_else_is_looked_for_and_this_person_is_not_proposed_again(client: Client, visit: Visit) -> None:
+    client.post(to("want-another", visit.pk))
+    visit.refresh_from_db()
+    assert visit.state == "cancelled"
+    assert Request.objects.get().state == "open"
+    assert list(Newcomer.objects.get().excluded.all()) == [visit.key_person]
+    assert "We look for somebody for you" in home(client)
+    mail = Notice.objects.get(template="bridging/mail/visit_cancelled_key_person.txt")
+    assert "newcomer" not in mail.body.lower()
+    assert "nieuwkomer" not in mail.body.lower()
+    assert Notice.objects.filter(template="bridging/mail/coordinator_find_another.txt").exists()
+
+
+def test_a_late_answer_is_told_how_it_is_now(client: Client, visit: Visit) -> None:
+    services.cancel_visit(visit=visit, actor=ACTOR)
+    for name in ("agree-as-newcomer", "want-another"):
+        answer = client.post(to(name, visit.pk), follow=True)
+        assert answer.status_code == 200
+        assert "This had already changed" in answer.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_stopping_stops_everything_and_asks_no_reason(client: Client, visit: Visit) -> None:
+    assert "<textarea" not in client.get(to("stop-as-newcomer")).content.decode()
+    open_one = factories.RequestFactory(region=visit.request.region, newcomer=visit.request.newcomer, state="asking")
+    offer = factories.OfferFactory(request=open_one)
+    waiting = factories.RequestFactory(region=visit.request.region, newcomer=visit.request.newcomer, unconfirmed=True)
+    client.post(to("stop-as-newcomer"))
+    states = set(Request.objects.exclude(pk=waiting.pk).values_list("state", flat=True))
+    assert states == {"cancelled"}
+    waiting.refresh_from_db()
+    offer.refresh_from_db()
+    assert (waiting.state, offer.state) == ("expired", "withdrawn")
+    assert Newcomer.objects.get().stopped_at is not None
+    assert Notice.objects.filter(template="bridging/mail/newcomer_stopped.txt").count() == 2
+    assert "Nobody comes now" in home(client)
+    assert client.post(to("stop-as-newcomer")).status_code == 302, "a second tap is no error"
+
+
+def test_another_newcomers_appointment_is_not_found(client: Client, visit: Visit) -> None:
+    other = factories.VisitFactory(request__region=visit.request.region, state="awaiting")
+    for name in ("agree-as-newcomer", "want-another"):
+        assert client.post(to(name, other.pk)).status_code == 404
+    other.refresh_from_db()
+    assert other.state == "awaiting"
+
+
+# --- Wishes ---------------------------------------------------------------------------------------------------------
+
+
+def test_wishes_change_and_running_questions_follow(client: Client, region_a: Any, visit: Visit) -> None:
+    question = factories.RequestFactory(region=region_a, newcomer=visit.request.newcomer, state="asking")
+    man = factories.OfferFactory(request=question, key_person__gender="man")
+    woman = factories.OfferFactory(request=question, key_person__gender="woman")
+    client.post(to("change-own-wishes"), {**WISHES, "gender": "woman!", "language": "am"})
+    question.refresh_from_db()
+    assert (question.gender_wish, question.gender_required, question.language) == ("woman", True, "am")
+    man.refresh_from_db()
+    woman.refresh_from_db()
+    assert (man.state, woman.state) == ("withdrawn", "open")
+    form = client.get(to("change-own-wishes")).context["form"]
+    assert form.initial["gender"] == "woman!"
+
+
+def test_not_from_my_town_takes_the_question_back_from_people_there(
+    client: Client, region_a: Any, visit: Visit
+) -> None:
+    question = factories.RequestFactory(region=region_a, newcomer=visit.request.newcomer, state="asking")
+    near = factories.OfferFactory(request=question, key_person__home_place="Doetinchem")
+    client.post(to("change-own-wishes"), {**WISHES, "not_from_own_place": "on", "place": "doetinchem"})
+    near.refresh_from_db()
+    assert near.state == "withdrawn"
+
+
+@pytest.mark.parametrize("place", ["", BSN])
+def test_a_town_must_be_a_town(client: Client, visit: Visit, place: str) -> None:
+    answer = client.post(to("change-own-wishes"), {**WISHES, "not_from_own_place": "on", "place": place})
+    assert answer.status_code == 200
+    assert BSN.encode() not in answer.content
+    assert not Newcomer.objects.get().not_from_own_place
+
+
+# --- What is kept ---------------------------------------------------------------------------------------------------
+
+
+def test_the_newcomer_reads_what_is_kept_and_who_looked(client: Client, visit: Visit, coordinator: Any) -> None:
+    looker = Viewer(user_id=coordinator.pk, role="coordinator", name="Renske", region_id=visit.request.region_id)
+    audit.looked("bridging.request.viewed", actor=looker, subject=visit.request.newcomer)
+    shown = client.get(to("show-kept")).content.decode()
+    for words in (
+        "ABCD-EFGH-JKMN",
+        "Tigrinya",
+        "OBS De Esdoorn",
+        "Ouders begrijpen",
+        "Renske",
+        "Looked at the question",
+    ):
+        assert words in shown
+    assert "Tesfay" not in shown
+
+
+def test_the_same_can_be_taken_along_as_a_file(client: Client, visit: Visit) -> None:
+    answer = client.get(to("download-kept"))
+    assert "attachment" in answer["Content-Disposition"]
+    kept = json.loads(answer.content)
+    assert kept["you"]["code"] == "ABCD-EFGH-JKMN"
+    assert kept["appointments"][0]["with"] == "Selam"
+    assert "Tesfay" not in answer.content.decode()
+    assert "anke@school.example" not in answer.content.decode()
+
+
+def test_deleting_is_really_gone_and_told_so(client: Client, visit: Visit) -> None:
+    Request.objects.update(not_person="Hanan", newcomer_place="Zelhem", gender_wish="woman")
+    answer = client.post(to("erase-newcomer"), follow=True)
+    assert "Everything is gone" in answer.content.decode()
+    assert not Newcomer.objects.exists()
+    assert not Consent.objects.exists()
+    request = Request.objects.get()
+    assert (request.state, request.newcomer) == ("cancelled", None)
+    left = [request.summary, request.address, request.not_person, request.newcomer_place, request.time_note]
+    assert left == ["", "", "", "", ""]
+    assert request.gender_wish == "none"
+    assert Visit.objects.get().address == ""
+    assert client.get(to("show-helper")).status_code == 404
+    assert client.get(reverse("newcomers:show", args=["ABCD-EFGH-JKMN"])).status_code == 404
+    trail = str([vars(event) for event in Event.objects.all()])
+    assert "ABCD-EFGH-JKMN" not in trail
+    assert Event.objects.filter(verb="newcomers.newcomer.erased").exists()
+
+
+def test_what_was_deleted_is_told_in_the_language_of_the_page(client: Client, visit: Visit) -> None:
+    Newcomer.objects.update(page_language="ar")
+    answer = client.post(to("erase-newcomer"), follow=True)
+    assert 'lang="ar" dir="rtl"' in answer.content.decode()
+
+
+def test_records_go_by_themselves_after_their_term_unless_somebody_is_being_helped(region_a: Any) -> None:
+    over = timezone.localdate() - timedelta(days=1)
+    old = factories.RequestFactory(region=region_a, state="done", newcomer__delete_on=over)
+    busy = factories.RequestFactory(region=region_a, state="planned", newcomer__delete_on=over)
+    assert retention.erase_due() == 1
+    old.refresh_from_db()
+    busy.refresh_from_db()
+    assert (old.newcomer, old.summary) == (None, "")
+    assert busy.newcomer is not None
+    assert busy.newcomer.delete_on > timezone.localdate()
+    assert retention.erase_due() == 0
+
+
+# --- Complaint and experience ---------------------------------------------------------------------------------------
+
+
+def test_a_complaint_keeps_a_number_to_call_and_no_story(client: Client, visit: Visit) -> None:
+    shown = client.get(to("complain")).content.decode()
+    assert "Miriam" in shown
+    assert "<textarea" not in shown
+    client.post(to("complain"), {"phone": "06 12345678", "story": "he was rude"})
+    call = CallRequest.objects.get()
+    assert (call.kind, call.phone, call.detail, call.key_person) == ("complaint", "+31612345678", "", None)
+    services.handle_call(call=call, actor=ACTOR)
+    call.refresh_from_db()
+    assert call.phone == "", "the number goes when the call was made"
+
+
+@pytest.mark.parametrize("phone", ["", BSN, "call me", "06"])
+def test_a_number_to_call_must_be_one(client: Client, visit: Visit, phone: str) -> None:
+    answer = client.post(to("complain"), {"phone": phone})
+    assert answer.status_code == 200
+    assert BSN.encode() not in answer.content
+    assert not CallRequest.objects.exists()
+
+
+def test_two_complaints_are_two_calls(client: Client, visit: Visit) -> None:
+    for phone in ("0612345678", "0612345679", "0612345678"):
+        client.post(to("complain"), {"phone": phone})
+    assert CallRequest.objects.count() == 2
+
+
+def test_after_a_visit_two_taps_say_how_it_was(client: Client, visit: Visit) -> None:
+    Visit.objects.update(
+        state="done", starts_at=timezone.now() - timedelta(hours=3), ends_at=timezone.now() - timedelta(hours=2)
+    )
+    assert "Did Selam help you?" in home(client)
+    for answer in ("yes", "no"):
+        client.post(to("give-newcomer-experience", visit.pk), {"helped": "3", "again": answer})
+    given = Experience.objects.get()
+    assert (given.by, given.helped, given.again) == ("newcomer", 3, True)
+    assert "Did Selam help you?" not in home(client)
+
+
+def test_a_visit_that_was_not_yet_cannot_be_rated(client: Client, visit: Visit) -> None:
+    client.post(to("give-newcomer-experience", visit.pk), {"helped": "3", "again": "yes"})
+    assert not Experience.objects.exists()
