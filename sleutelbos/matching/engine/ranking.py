@@ -67,14 +67,13 @@ def shortlist(
     people = np.flatnonzero(fits)
     order = _ranked(case, people, case.starts[first_bit(case.possible[:, people])])
     out = np.flatnonzero(~fits)
-    singles = what_if.singles()
     return Shortlist(
         question=question.id,
         candidates=tuple(_candidate(case, order, row) for row in range(min(limit, len(order.people)))),
         fitting=tuple(world.ids[order.people].tolist()),
         excluded=ExcludedPeople(world.ids[out], failed[out]),
-        near_misses=_near_misses(case, failed, singles, near_limit),
-        what_if=singles,
+        near_misses=_near_misses(case, failed, what_if, near_limit),
+        what_if=what_if.singles(),
         smallest=what_if.smallest(),
         funnel=_funnel(case),
         unclear=_unclear(question, languages),
@@ -185,16 +184,13 @@ def _common_start(case: Case) -> Bools:
     return anywhere(bits)
 
 
-def _near_misses(case: Case, failed: Ints, singles: tuple[WhatIf, ...], limit: int) -> tuple[NearMiss, ...]:
+def _near_misses(case: Case, failed: Ints, what_if: "WhatIfs", limit: int) -> tuple[NearMiss, ...]:
     """Who fails exactly one rule; those whom a wish would free first, then by the score it would be."""
     rule_of = {1 << bit: rule for bit, rule in enumerate(RULES) if rule not in NEVER_NEAR}
-    freed_by: dict[int, list[Relaxation]] = {}
-    for item in singles:
-        for person in item.freed:
-            freed_by.setdefault(person, []).append(item.wishes[0])
     # Exactly one bit is set, and it is one that may be told.
     people = np.flatnonzero((failed & (failed - 1) == 0) & (failed & sum(rule_of) != 0))
-    wished = case.world.who(freed_by)
+    freed_by = {wish: what_if.everywhere(frozenset({wish})) for wish in what_if.wishes}
+    wished = np.logical_or.reduce([*freed_by.values(), np.zeros(case.world.size, dtype=bool)])
     if np.count_nonzero(wished[people]) >= limit:
         people = people[wished[people]]
     if not len(people) or limit <= 0:
@@ -214,7 +210,7 @@ def _near_misses(case: Case, failed: Ints, singles: tuple[WhatIf, ...], limit: i
             person=int(case.world.ids[people[row]]),
             rule=rule_of[int(failed[people[row]])],
             score=int(scores.total[row]),
-            freed_by=tuple(freed_by.get(int(case.world.ids[people[row]]), ())),
+            freed_by=tuple(wish for wish, freed in freed_by.items() if freed[people[row]]),
         )
         for row in best
     )
@@ -260,7 +256,8 @@ class WhatIfs:
         self.fits = fits
         self.wider = relaxations(case.question, case.weights, case.world.at)
         self.wishes = tuple(self.wider)
-        self._cases: dict[frozenset[Relaxation], Case] = {}
+        self._cases: dict[tuple[frozenset[Relaxation], bool], Case] = {}
+        self._freed: dict[frozenset[Relaxation], Bools] = {}
         self._start: dict[frozenset[Relaxation], Bools] = {}
         self._holds: dict[tuple[Rule, frozenset[Relaxation]], Bools] = {}
         touched = {rule: frozenset(wish for wish in self.wishes if rule in TOUCHES[wish]) for rule in STATIC_RULES}
@@ -283,10 +280,18 @@ class WhatIfs:
 
     def freed(self, wishes: frozenset[Relaxation]) -> Bools:
         """Who of the crowd would fit without these wishes."""
-        freed = self._can_start(wishes & self.start_wishes)
-        for rule, touching in self.touched.items():
-            freed = freed & self._passes(rule, wishes & touching)
-        return freed
+        if wishes not in self._freed:
+            freed = self._can_start(wishes & self.start_wishes)
+            for rule, touching in self.touched.items():
+                freed = freed & self._passes(rule, wishes & touching)
+            self._freed[wishes] = freed
+        return self._freed[wishes]
+
+    def everywhere(self, wishes: frozenset[Relaxation]) -> Bools:
+        """The same as a mask of everybody."""
+        mask = np.zeros(self.case.world.size, dtype=bool)
+        mask[self.people] = self.freed(wishes)
+        return mask
 
     def singles(self) -> tuple[WhatIf, ...]:
         """One entry per wish of the question."""
@@ -324,20 +329,19 @@ class WhatIfs:
     def _crowd(self) -> Crowd:
         return self.case.world.crowd(self.people)
 
-    def _variant(self, wishes: frozenset[Relaxation], crowd: Crowd | None) -> Case:
-        base = self.case
-        if len(wishes) == 1:
-            question = self.wider[next(iter(wishes))]
-        else:
-            question = relax_all(base.question, wishes, base.weights, base.world.at)
-        return Case(base.world, question, base.weights, base.languages, base.travel, crowd)
+    def _variant(self, wishes: frozenset[Relaxation], crowd: Crowd | None = None) -> Case:
+        key = (wishes, crowd is None)
+        if key not in self._cases:
+            base = self.case
+            if len(wishes) == 1:
+                question = self.wider[next(iter(wishes))]
+            else:
+                question = relax_all(base.question, wishes, base.weights, base.world.at)
+            self._cases[key] = Case(base.world, question, base.weights, base.languages, base.travel, crowd)
+        return self._cases[key]
 
     def _everybody(self, rule: Rule, wishes: frozenset[Relaxation]) -> Bools:
-        if not wishes:
-            return self.case.holds(rule)
-        if wishes not in self._cases:
-            self._cases[wishes] = self._variant(wishes, None)
-        return self._cases[wishes].holds(rule)
+        return self._variant(wishes).holds(rule) if wishes else self.case.holds(rule)
 
     def _passes(self, rule: Rule, wishes: frozenset[Relaxation]) -> Bools:
         key = (rule, wishes)
@@ -347,10 +351,15 @@ class WhatIfs:
 
     def _can_start(self, wishes: frozenset[Relaxation]) -> Bools:
         if wishes not in self._start:
-            if wishes:
-                self._start[wishes] = anywhere(self._variant(wishes, self._crowd).possible)
+            if not wishes:
+                bits = self.case.possible[:, self.people]
+            elif Relaxation.SAME_DAY in wishes and Relaxation.SAME_WEEK in self.wider:
+                # The starts of the same day are among those of the same week, so one test does for both.
+                week = self._variant(wishes - {Relaxation.SAME_DAY} | {Relaxation.SAME_WEEK}, self._crowd)
+                bits = week.possible & week.only(self.wider[Relaxation.SAME_DAY].starts)
             else:
-                self._start[wishes] = anywhere(self.case.possible[:, self.people])
+                bits = self._variant(wishes, self._crowd).possible
+            self._start[wishes] = anywhere(bits)
         return self._start[wishes]
 
 

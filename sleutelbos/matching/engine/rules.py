@@ -112,13 +112,19 @@ class Case:
     @cached_property
     def days(self) -> Ints:
         """The days on which it may start, ascending."""
-        return np.unique(self.starts // DAY)
+        return self.starts // DAY if len(self.starts) == 1 else np.unique(self.starts // DAY)
 
     @cached_property
     def full(self) -> Bits:
         """All starts, as one column of words."""
         count = len(self.starts)
         return np.array([LOW_BITS[min(64, count - 64 * word)] for word in range(self.words)])[:, None]
+
+    def only(self, starts: tuple[int, ...]) -> Bits:
+        """These of all starts, as one column of words."""
+        among = np.zeros(64 * self.words, dtype=np.uint8)
+        among[: len(self.starts)] = np.isin(self.starts, np.array(starts, dtype=np.int64))
+        return np.packbits(among, bitorder="little").view("<u8").astype(np.uint64)[:, None]
 
     def everywhere(self) -> Bits:
         """Every start for everybody."""
