@@ -15,6 +15,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "questions never confirmed": bridging.expire_unconfirmed,
     "reminders queued": bridging.queue_reminders,
     "logs asked for": bridging.ask_for_logs,
+    "newcomers whose term is over": bridging.erase_due,
     "pauses ended": keypersons.end_pauses,
     "uploaded lists let go": exchange.let_go,
     "messages sent": notices.send_due,
