@@ -90,7 +90,7 @@ def question_of(request: Request) -> Question:
         known = tuple(Known(person, count) for person, count in met)
     if request.same_person_id is not None and all(item.person != request.same_person_id for item in known):
         known = (*known, Known(request.same_person_id))
-    organisation_kind = request.organisation.kind if request.organisation is not None else ""
+    organisation_kind = request.asking_kind
     return Question(
         id=request.pk,
         day=moments.day_of(today),
