@@ -37,7 +37,7 @@ case "$*" in
         case "$*" in *"$FAILS"*) echo "the reason"; exit 3 ;; esac
         exit 0 ;;
 esac
-exec REAL "$@"
+exec "REAL" "$@"
 """
 
 
@@ -296,7 +296,7 @@ def test_a_failing_installation_is_explained(computer: Computer, pip_says: str, 
 
 def test_no_network_is_said_when_the_real_pip_reaches_nothing(computer: Computer) -> None:
     computer.has_environment()
-    program(computer.folder / ".venv/bin/python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    program(computer.folder / ".venv/bin/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     (computer.folder / ".venv/requirements.lock").unlink()
     done = computer.run(
         "--port",
