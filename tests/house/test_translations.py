@@ -32,7 +32,7 @@ SHOWN_TO_NEWCOMERS_IN = [code for code in TRANSLATED if code != "nl"]
 _FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>")
 _PARENTS = re.compile(r"\{% *extends +([^%]+)%\}")
 _PARTS = re.compile(r"""\{% *include +["']([^"']+)["']""")
-_NAMES = re.compile(r"""["']([^"']+)["']""")
+_NAMES = re.compile(r"""["',]([^"',]+\.html)(?=["',])""")
 _DUTCH = re.compile(
     r"\b(de|het|een|niet|geen|voor|naar|zijn|wij|jij|uw|deze|wordt|ook|maar|vraag|aanbod|afspraak|verslag"
     r"|nieuwkomer|sleutelpersoon|gemeente)\b",
