@@ -414,8 +414,9 @@
     if (form) reopen(form);
   });
 
-  body.addEventListener("htmx:afterSwap", function (event) {
-    setUp(event.detail.target);
+  // Every element htmx put in the page; the page as a whole was set up before.
+  body.addEventListener("htmx:load", function (event) {
+    if (event.detail.elt !== body) setUp(event.detail.elt);
   });
 
   body.addEventListener("htmx:afterSettle", function (event) {
