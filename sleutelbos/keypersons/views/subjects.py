@@ -108,18 +108,19 @@ def change_languages(request: ViewerRequest, pk: int | None = None) -> HttpRespo
     person = person_for(request, pk)
     more = "add_row" in request.POST
     rows = forms.language_rows(person, request.POST if request.method == "POST" else None, one_more=more)
-    version = VersionedForm(request.POST if request.method == "POST" else None, key_person=person)
-    if request.method == "POST" and not more and rows.is_valid() and version.is_valid():
+    # Not named "version": that is the product's, at the foot of every page.
+    claim = VersionedForm(request.POST if request.method == "POST" else None, key_person=person)
+    if request.method == "POST" and not more and rows.is_valid() and claim.is_valid():
         try:
             services.set_languages(
-                key_person=person, rows=rows.rows(), actor=request.viewer, version=version.cleaned_data["version"]
+                key_person=person, rows=rows.rows(), actor=request.viewer, version=claim.cleaned_data["version"]
             )
         except StateChanged:
-            version.show_conflict(KeyPerson.objects.get(pk=person.pk).updated_at)
+            claim.show_conflict(KeyPerson.objects.get(pk=person.pk).updated_at)
         else:
             messages.success(request, _("Saved."))
             return redirect(profile_url(person, pk))
-    return page(request, "keypersons/change_languages.html", person, pk, rows=rows, version=version, adding=more)
+    return page(request, "keypersons/change_languages.html", person, pk, rows=rows, claim=claim)
 
 
 @require_http_methods(["GET", "POST"])
