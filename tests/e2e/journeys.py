@@ -57,8 +57,11 @@ def link_in_last_mail(to: str, part: str) -> str:
 
 
 def form(page: Page, part: str) -> Locator:
-    """The button of the form that posts to an address with `part` in it, in whatever language the page is."""
-    return page.locator(f"form[action*='{part}'] button").first
+    """The button of the form that posts to an address with `part` in it, in whatever language the page is.
+
+    A form without an address of its own posts to the page it stands on.
+    """
+    return page.locator(f"main form[action*='{part}'] button, main form:not([action]) button").first
 
 
 def choose(page: Page, name: str, value: str) -> None:
