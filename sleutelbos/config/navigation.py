@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.keypersons.wording import people_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,17 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
 
 def items(request: HttpRequest) -> list[NavItem]:
     """The menu for the role the viewer acts in now; empty for a stranger."""
-    role = request.viewer.role  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    mine = (row for row in getattr(request, "memberships", []) if row.pk == viewer.membership_id)
+    region = next((row.region for row in mine), None)
     entries = []
-    for label, name, icon in _MENU.get(role or "", []):
+    for label, name, icon in _MENU.get(viewer.role or "", []):
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
+        if name == "keypersons:list-key-persons":
+            # R27: the region says what its key persons are called.
+            label = people_word(region)
         entries.append(NavItem(label, url, icon, request.path.startswith(url)))
     return entries

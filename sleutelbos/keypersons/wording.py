@@ -7,9 +7,10 @@ from typing import Final, Literal
 import phonenumbers
 from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from sleutelbos.accounts.models import Region
 from sleutelbos.ui.templatetags.ui.moments import page_locale, words_for
 
 from . import languages
@@ -170,3 +171,11 @@ def phone_words(phone: str) -> str:
     dutch = number.country_code == 31
     kind = phonenumbers.PhoneNumberFormat.NATIONAL if dutch else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return str(phonenumbers.format_number(number, kind))
+
+
+def people_word(region: Region | None) -> str:
+    """What key persons are called: the region's own name on a Dutch page, as the name is Dutch; else a general one."""
+    own = region.role_name_plural if region is not None else ""
+    if own and (get_language() or "").startswith("nl"):
+        return own[:1].upper() + own[1:]
+    return _("Key persons")

@@ -469,3 +469,15 @@ def test_what_was_seen_is_written_down_and_a_mistake_taken_out(desk: Client, reg
     assert desk.post(url("add-readiness", person.pk), {"kind": "vog", "seen_on": tomorrow}).status_code == 200
     desk.post(url("remove-readiness", person.pk, item.pk))
     assert not person.readiness.exists()
+
+
+def test_the_region_says_what_its_key_persons_are_called(
+    coordinator: User, client_of: ClientOf, key_person: KeyPerson
+) -> None:
+    key_person.region.role_name_plural = "cultuurverbinders"
+    key_person.region.save()
+    client = client_of(coordinator)
+    for language, word, times in [("nl", "Cultuurverbinders", 3), ("en", "Cultuurverbinders", 0)]:
+        client.cookies["taal"] = language
+        page = client.get(url("list-key-persons")).content.decode()
+        assert page.count(word) == times, language
