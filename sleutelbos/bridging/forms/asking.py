@@ -171,7 +171,7 @@ class WishForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, earlier: Iterable[KeyPerson] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Iterable[KeyPerson] = (), full_names: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and not self.data.get("not_from_own_place"):
             without(self, "newcomer_place")
@@ -180,7 +180,7 @@ class WishForm(forms.Form):
             field = self.fields["same_person"]
             field.queryset = people  # type: ignore[attr-defined]
             # The first name is all an organisation knows.
-            field.label_from_instance = lambda person: person.first_name  # type: ignore[attr-defined]
+            field.label_from_instance = str if full_names else lambda person: person.first_name  # type: ignore[attr-defined]
         else:
             del self.fields["same_person"]
 
@@ -287,7 +287,8 @@ class WhenForm(forms.Form):
         for name in ("day", "clock"):
             self.fields[name].required = fixed
         for name in ("within", "parts"):
-            self.fields[name].required = not fixed
+            # Before anything was sent nobody knows which of the two will be chosen: neither is called optional.
+            self.fields[name].required = not fixed or not self.is_bound
         without(self, *(("within", "parts", "time_note") if fixed else ("day", "clock")))
         if self["where"].value() != Request.Where.PLACE:
             without(self, "address")
