@@ -15,7 +15,7 @@ from sleutelbos.bridging import queries, services
 from sleutelbos.bridging.models import KnownAsker, Request, Step
 from sleutelbos.guidance import services as guidance
 from sleutelbos.guidance.models import Topic
-from sleutelbos.newcomers.models import Newcomer
+from sleutelbos.newcomers.models import Consent, Newcomer
 from sleutelbos.notices.models import Notice
 from sleutelbos.ui.errors import Gone, RuleBroken, StateChanged
 from tests import factories
@@ -84,6 +84,18 @@ def test_the_same_form_gives_the_first_question_back(region_a: Any) -> None:
     assert ask(region_a, form_key="k1").pk == ask(region_a, form_key="k1").pk
     assert ask(region_a, form_key="k2").pk != ask(region_a, form_key="k1").pk
     assert Request.objects.count() == Newcomer.objects.count() == 2
+
+
+def test_a_yes_that_was_said_to_the_professional_is_kept_with_how_it_was_given(region_a: Any) -> None:
+    told = ask(region_a, newcomer_informed="yes")
+    ask(region_a, newcomer_informed="not_yet")
+    consent = Consent.objects.get()
+    assert (consent.newcomer, consent.about, consent.answer, consent.way) == (
+        told.newcomer,
+        f"request:{told.pk}",
+        "yes",
+        "spoken",
+    )
 
 
 def test_two_forms_without_a_key_are_two_questions(region_a: Any) -> None:

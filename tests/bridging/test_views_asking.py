@@ -607,6 +607,21 @@ def test_a_decision_does_not_open_by_an_interpreter(client: Client, region_a: An
     assert client.post(act("arrange-interpreter", question)).status_code == 422
 
 
+def test_the_page_wears_the_colours_of_the_region(client: Client, region_a: Any) -> None:
+    question = factories.RequestFactory(region=region_a)
+    assert "/thema/" not in client.get(status(question)).content.decode()
+    region_a.theme = {"action": "#7a1f5c"}
+    region_a.save()
+    for address in (status(question), url("wat")):
+        assert "/thema/achterhoek-" in client.get(address).content.decode()
+
+
+def test_mails_come_in_the_language_the_question_was_asked_in(client: Client) -> None:
+    fill(client)
+    assert Request.objects.get().asker_language == "en"
+    assert Notice.objects.get(template="bridging/mail/confirm.txt").subject == "Confirm your question"
+
+
 # --- Afterwards -----------------------------------------------------------------------------------------------------
 
 

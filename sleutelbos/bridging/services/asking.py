@@ -129,6 +129,11 @@ def _know_newcomer(request: Request, *, case_code: str, actor: Viewer) -> None:
     request.gender_wish, request.gender_required = newcomer.gender_wish, newcomer.gender_required
     request.not_from_own_place, request.newcomer_place = newcomer.not_from_own_place, newcomer.place
     request.save()
+    if request.newcomer_informed == Request.Informed.YES:
+        # Said to the professional, before anybody was chosen; the newcomer can still ask for somebody else.
+        newcomers.keep_consent(
+            newcomer=newcomer, about=f"request:{request.pk}", answer="yes", way="spoken", actor=actor
+        )
 
 
 def _route(request: Request, answers: Mapping[str, bool]) -> None:

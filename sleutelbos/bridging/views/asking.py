@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.services import throttle
+from sleutelbos.accounts.services.scope import act_in
 from sleutelbos.accounts.viewer import Viewer, ViewerRequest
 from sleutelbos.guidance import queries as guidance
 from sleutelbos.newcomers import services as newcomers
@@ -63,6 +64,7 @@ def _region(request: ViewerRequest, slug: str) -> Region:
     region = get_object_or_404(Region, slug=slug)
     if request.viewer.role and request.viewer.region_id != region.pk:
         raise Http404("another region")
+    act_in(region.pk)
     return region
 
 
@@ -91,6 +93,7 @@ def _send(request: ViewerRequest, draft: Draft, form: object) -> HttpResponse:
         draft.forget()
         return redirect("bridging:ask-done", slug=draft.region.slug)
     viewer, arguments = request.viewer, draft.question()
+    arguments["values"]["asker_language"] = get_language() or "nl"
     if viewer.signed_in:
         throttle.count_try("ask-account", str(viewer.user_id), limit=60, seconds=AN_HOUR)
     else:
@@ -199,7 +202,8 @@ def cancel_question(request: ViewerRequest, token: str) -> HttpResponse:
             services.cancel_question(request=question, actor=_asker(request, question), reason="by the asker")
         messages.success(request, _("Your question is cancelled. We told everybody who was asked."))
         return redirect("bridging:show-status", token=token)
-    return render(request, "bridging/cancel_question.html", {"question": question, "token": token})
+    context = {"question": question, "token": token, "region": question.region}
+    return render(request, "bridging/cancel_question.html", context)
 
 
 @require_POST
@@ -231,7 +235,7 @@ def another_for_newcomer(request: ViewerRequest, token: str, pk: int) -> HttpRes
     question = access.question_to_follow(token)
     visit = access.visit_of_question(question, pk)
     if request.method == "GET":
-        context = {"question": question, "visit": visit, "token": token}
+        context = {"question": question, "visit": visit, "token": token, "region": question.region}
         return render(request, "bridging/another_for_newcomer.html", context)
     try:
         services.newcomer_wants_another(visit=visit, way="spoken", actor=_asker(request, question))
@@ -281,5 +285,10 @@ def give_experience(request: ViewerRequest, token: str) -> HttpResponse:
         )
         return redirect("bridging:give-experience", token=token)
     helped = request.GET.get("geholpen", "")
-    context = {"visit": visit, "given": given, "helped": helped if helped in {"1", "2", "3"} else "", "token": token}
+    context = {
+        "visit": visit,
+        "region": visit.request.region,
+        "given": given,
+        "helped": helped if helped in {"1", "2", "3"} else "",
+    }
     return render(request, "bridging/give_experience.html", context)
