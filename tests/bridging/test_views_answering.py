@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -109,6 +112,18 @@ def test_it_needs_no_script_and_asks_only_own_files(client: Client, offer: Offer
     assert "onclick" not in shown
     assert "htmx" not in shown
     assert "http://" not in shown.replace("http://www.w3.org", "")
+
+
+def test_everything_of_it_together_is_less_than_forty_kilobytes(client: Client, offer: Offer) -> None:
+    shown = page(client, offer)
+    files = {path.removeprefix("/static/") for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', shown)}
+    assert files, "the page has its own style"
+    weight = len(shown.encode())
+    for name in files:
+        found = finders.find(name)
+        assert found, name
+        weight += len(gzip.compress(Path(found).read_bytes(), 9))
+    assert weight < 40_000
 
 
 def test_it_opens_in_the_language_of_the_key_person_until_another_is_chosen(offer: Offer) -> None:
