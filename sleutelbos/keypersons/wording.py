@@ -159,7 +159,9 @@ def travel_sentence(person: KeyPerson) -> str:
         "%(means)s, at most %(count)d minutes one way.",
         person.max_travel_minutes,
     ) % {"means": person.get_travel_display(), "count": person.max_travel_minutes}
-    return f"{sentence} {_('Also by phone or video.')}" if person.online else str(sentence)
+    # Not within the f-string: xgettext finds no words there.
+    online = _("Also by phone or video.")
+    return f"{sentence} {online}" if person.online else str(sentence)
 
 
 def phone_words(phone: str) -> str:
