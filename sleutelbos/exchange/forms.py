@@ -114,6 +114,8 @@ class EverybodyForm(forms.Form):
 class QuestionsForm(forms.Form):
     """Questions that one answer settles in every row that asks them; each may stay open."""
 
+    use_required_attribute = False
+
     def __init__(
         self,
         *args: Any,
@@ -133,7 +135,7 @@ class QuestionsForm(forms.Form):
                 continue
             name = field_name(question.key)
             self.keys[name] = question.key
-            self.fields[name] = question_field(question, topics, answers.get(question.key, ""))
+            self.fields[name] = question_field(question, topics, answers.get(question.key, ""), many=True)
             self.groups.append({**group, "question": question, "name": name, "text": str(self.fields[name].label)})
 
     def bound_groups(self) -> list[dict[str, Any]]:
@@ -150,17 +152,31 @@ def field_name(key: str) -> str:
     return f"v{hashlib.sha256(key.encode()).hexdigest()[:14]}"
 
 
-def question_field(question: Question, topics: Mapping[str, str], answer: str) -> forms.ChoiceField:
-    """A choice out of a question's answers, and leaving it out; nothing chosen leaves it open."""
+class OpenChoiceField(forms.ChoiceField):
+    """A choice that matters and that may still stay open: it is not marked as something one can pass over."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+def question_field(
+    question: Question, topics: Mapping[str, str], answer: str, *, many: bool = False
+) -> forms.ChoiceField:
+    """A choice out of a question's answers, and leaving it out; nothing chosen leaves it open.
+
+    `many`: the answer holds for several rows, so that "somebody else" is none.
+    """
     options = (*question.options, Option(LEAVE_OUT))
+    if many and question.key == "row:known":
+        options = tuple(option for option in options if option.value != "different")
     choices = [(option.value, wording.option_text(question, option, topics)) for option in options]
     few = len(choices) <= _SHORTEST_FIRST
-    return forms.ChoiceField(
-        label=wording.question_text(question),
+    return OpenChoiceField(
+        label=wording.group_text(question) if many else wording.question_text(question),
         choices=choices if few else [("", _("Choose ...")), *choices],
-        widget=forms.RadioSelect if few else forms.Select,
+        widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}) if few else forms.Select,
         initial=answer,
-        required=False,
     )
 
 
@@ -179,6 +195,8 @@ class CellField(GuardedFormCharField):
 
 class RowForm(forms.Form):
     """One row: the text of its cells, its open questions, and whether it comes in."""
+
+    use_required_attribute = False
 
     skip = forms.ChoiceField(
         label=gettext_lazy("This row"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sleutelbos.exchange.reading.values.outcomes import KnownPerson
-from sleutelbos.exchange.reading.values.words import letters
+from sleutelbos.exchange.reading.values.words import letters, likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Register:
     def same(self, person: KnownPerson) -> Same | None:
         """The known person this may be, the likeliest first; None when nobody shares anything telling.
 
-        A shared phone or mail with another first name is a family or an office, and not certain. A name alone is
-        not telling: many people share one.
+        A phone shared by two quite different first names is a family or an office. A name alone is not telling
+        either: many people share one.
         """
         reasons: dict[str, list[str]] = {}
         found: dict[str, KnownPerson] = {}
@@ -47,8 +47,10 @@ class Register:
             return None
         best = max(found, key=lambda one: (len(reasons[one]), "name-place" in reasons[one]))
         why = tuple(reasons[best])
-        first_names_agree = letters(found[best].first_name) == letters(person.first_name)
-        return Same(found[best], why, first_names_agree and bool({"phone", "email"} & set(why)))
+        alike = likeness(letters(found[best].first_name), letters(person.first_name))
+        if why == ("phone",) and alike < 0.7:
+            return None  # one phone for a family or an office: two names, two people
+        return Same(found[best], why, alike == 1.0 and bool({"phone", "email"} & set(why)))
 
 
 def _keys(person: KnownPerson) -> list[tuple[str, str]]:

@@ -161,9 +161,11 @@ class _Reading:
             self._register.add(person)
             return "", ""
         in_list = same.person.id.startswith("row:")
+        # Who is surely here already is one question for the whole list: an old list with news in it.
+        key = "row:known" if same.certain and not in_list else f"row:same:{same.person.id}"
         answer = asker.ask(
             "person-twice" if in_list else "person-known",
-            f"row:same:{same.person.id}",
+            key,
             ["different"] if in_list else ["complete", "different"],
             words=f"{same.person.first_name} {same.person.last_name}".strip(),
             facts={

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Organisation
 from sleutelbos.accounts.viewer import Viewer
@@ -103,7 +104,7 @@ def change_row(
     around = load.surroundings(batch.region)
     for name, text in texts.items():
         if allowed(text, name, around)[1]:
-            raise RuleBroken("forbidden-number")
+            raise RuleBroken("forbidden-number", _("There is a number in this text that may not be kept."))
     with transaction.atomic():
         held = _held(batch)
         if held.rows.filter(pk=row.pk, state=ImportRow.State.IMPORTED).exists():

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts import queries as accounts
 from sleutelbos.accounts.models import Membership
@@ -85,7 +86,9 @@ def start_import(*, batch: ImportBatch, actor: Viewer) -> None:
 
     ready = batch.rows.filter(state=ImportRow.State.READY).count()
     if not ready:
-        raise RuleBroken("nothing-ready")
+        raise RuleBroken(
+            "nothing-ready", _("No row is ready."), _("Answer the questions that rows wait for, or correct the rows.")
+        )
     with transaction.atomic():
         move_import(batch, "importing", actor=actor, done=0, total=ready)
         if ready > AT_ONCE:
@@ -178,7 +181,7 @@ def _take_in_person(batch: ImportBatch, row: ImportRow, read: ReadRow, actor: Vi
         else None
     )
     if row.same_as and known is None:
-        raise RuleBroken("person-gone")
+        raise RuleBroken("person-gone", _("The person this row belongs to is not there any more."))
     if known is None:
         row.key_person = people.make_person(row=read, batch=batch, actor=actor)
         row.made = True

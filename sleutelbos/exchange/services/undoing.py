@@ -3,6 +3,7 @@
 from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
@@ -23,7 +24,7 @@ def start_undo(*, batch: ImportBatch, actor: Viewer) -> None:
     from .. import tasks
 
     if not retention.can_undo(batch):
-        raise RuleBroken("too-late-to-undo")
+        raise RuleBroken("too-late-to-undo", _("The time to take this import back is over."))
     rows = batch.rows.filter(state=ImportRow.State.IMPORTED).count()
     with transaction.atomic():
         if batch.state == ImportBatch.State.CHECKING:

@@ -140,7 +140,6 @@ _EVERYWHERE: Final[dict[str, LazyText]] = {
     "workdays": gettext_lazy("Only Monday to Friday"),
     "paused": gettext_lazy("A pause"),
     "alumni": gettext_lazy("Yes: alumni"),
-    LEAVE_OUT: LEAVE_IT_OUT,
 }
 
 
@@ -160,6 +159,13 @@ def question_text(question: Question) -> str:
         return _mode_question(question)
     sentence = _SENTENCES.get(question.code)
     return str(sentence) % facts if sentence else question.words
+
+
+def group_text(question: Question) -> str:
+    """The sentence of a question that stands for several rows."""
+    if question.key == "row:known":
+        return _("These people are in your network already: the same name, and the same phone or e-mail address.")
+    return question_text(question)
 
 
 def _same_person(question: Question, facts: dict[str, Any]) -> str:
@@ -185,8 +191,8 @@ def _mode_question(question: Question) -> str:
 def option_text(question: Question, option: Option, topics: Mapping[str, str]) -> str:
     """One answer in words; `topics` are the names of topics by code."""
     code, value, facts = question.code, option.value, dict(option.facts)
-    if value == LEAVE_OUT and question.key.startswith("row:"):
-        return str(LEAVE_ROW_OUT)
+    if value == LEAVE_OUT:
+        return str(LEAVE_ROW_OUT if question.key.startswith("row:") else LEAVE_IT_OUT)
     if question.key.startswith("row:") and ("row", value) in _ANSWERS and code.startswith("row-"):
         return str(_ANSWERS[("row", value)])
     if (code, value) in _ANSWERS:

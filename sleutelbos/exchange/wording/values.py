@@ -104,7 +104,8 @@ def listed(words: Iterable[str]) -> str:
 
 def day_names(width: Literal["wide", "abbreviated"] = "wide") -> list[str]:
     """The days of the week in the page's language, Monday first."""
-    return list(get_day_names(width, locale=page_locale()).values())
+    names = get_day_names(width, locale=page_locale())
+    return [names[day] for day in range(7)]
 
 
 def clock(minute: int) -> str:
@@ -168,7 +169,9 @@ def _readiness(value: dict[str, str]) -> str:
 def _form(value: dict[str, Any]) -> str:
     label = str(Engagement.Form(value["form"]).label)
     hours = value.get("hours_per_week")
-    return f"{label}, {hours:g} {_('hours a week')}" if hours else label
+    # Not within the f-string: xgettext finds no words there.
+    weekly = _("hours a week")
+    return f"{label}, {hours:g} {weekly}" if hours else label
 
 
 def _remarks(value: dict[str, Any]) -> str:

@@ -140,11 +140,11 @@ def test_bands_of_grey_are_how_a_list_looks_and_say_nothing(around: Surroundings
 
 def test_the_same_person_twice_waits_and_says_why(around: Surroundings) -> None:
     again = ["Selam", "TESFAY", "V", "Tigrinya moedertaal", "ULFT", "06 12 34 01 00", None, None]
-    sister = ["Sara", "Tesfay", "V", "Tigrinya moedertaal", "Ulft", "0612340100", None, None]
+    misspelt = ["Selaam", "Tesfai", "V", "Tigrinya moedertaal", "Ulft", "0612340100", None, None]
     namesake = ["Selam", "Tesfay", "V", "Tigrinya moedertaal", "Ulft", "0612340177", None, None]
     for row, reasons, certain in (
         (again, ["phone", "name-place"], True),
-        (sister, ["phone"], False),
+        (misspelt, ["phone"], False),
         (namesake, ["name-place"], False),
     ):
         found = read([HEADINGS, SELAM, row], around).rows[1]
@@ -152,9 +152,28 @@ def test_the_same_person_twice_waits_and_says_why(around: Surroundings) -> None:
         assert (question.code, question.facts["row"], question.facts["reasons"]) == ("person-twice", 2, reasons)
         assert (question.facts["certain"], found.state) == (certain, WAITS)
     different = Answers(rows={(0, 3): RowAnswers({"row:same:row:0:2": "different"})})
-    assert read([HEADINGS, SELAM, sister], around, different).rows[1].state == READY
+    assert read([HEADINGS, SELAM, misspelt], around, different).rows[1].state == READY
     left_out = Answers(rows={(0, 3): RowAnswers({"row:same:row:0:2": LEAVE_OUT})})
     assert read([HEADINGS, SELAM, again], around, left_out).rows[1].state == SKIPPED
+
+
+def test_two_names_on_one_phone_are_a_family_and_two_people(around: Surroundings) -> None:
+    sister = ["Rahwa", "Tesfay", "V", "Tigrinya moedertaal", "Ulft", "0612340100", None, None]
+    assert read([HEADINGS, SELAM, sister], around).rows[1].questions == ()
+
+
+def test_people_who_are_surely_here_already_are_one_question_for_the_list(around: Surroundings) -> None:
+    known = replace(
+        around,
+        people=(
+            KnownPerson("12", "Selam", "Tesfay", phone="+31612340100"),
+            KnownPerson("13", "Hanan", "Hassan", email="hanan@voorbeeld.nl"),
+        ),
+    )
+    sheet = read([HEADINGS, SELAM, HANAN, YONAS], known)
+    assert [(key, len(group)) for key, group in sheet.open_groups().items()] == [("row:known", 2)]
+    completed = read([HEADINGS, SELAM, HANAN, YONAS], known, Answers({"row:known": "complete"}))
+    assert [row.same_as for row in completed.rows] == ["12", "13", ""]
 
 
 def test_two_people_who_share_only_a_name_are_two_people(around: Surroundings) -> None:
@@ -169,7 +188,7 @@ def test_somebody_the_network_has_can_be_completed(around: Surroundings) -> None
         "person-known",
         ["complete", "different"],
     )
-    completed = read([HEADINGS, SELAM], known, Answers(rows={(0, 2): RowAnswers({"row:same:12": "complete"})})).rows[0]
+    completed = read([HEADINGS, SELAM], known, Answers(rows={(0, 2): RowAnswers({"row:known": "complete"})})).rows[0]
     assert (completed.same_as, completed.state) == ("12", READY)
 
 

@@ -27,6 +27,7 @@ from sleutelbos.exchange.reading.values import (
 from sleutelbos.exchange.reading.values.words import letters, says_nothing
 
 _SAMPLE: Final = 60
+_FIRST: Final = 5
 _CONFIDENT: Final = 0.55
 
 
@@ -94,6 +95,8 @@ def _reads_travel(cell: Cell) -> bool:
 
 
 def _is_place(cell: Cell, around: Surroundings) -> bool:
+    if len(cell.text) > 40 or len(cell.text.split()) > 5 or "@" in cell.text or ":" in cell.text:
+        return False  # looking for names that are nearly the same is slow, and none is like this
     found = places.meeting_place(cell.text, Asker(), around.find_place)
     return found.value is not None
 
@@ -197,7 +200,7 @@ def _scores(heading: str, cells: Sequence[Cell], kind: str, around: Surroundings
     content: dict[str, float] = {}
     for field, detect in _DETECTORS[kind].items():
         if sample and (field in _TELLING or field in named):
-            content[field] = sum(detect(cell, around) for cell in sample) / len(sample)
+            content[field] = _share(detect, sample, around)
     result: dict[str, tuple[float, str]] = {}
     for field in {*named, *content}:
         by_name, by_content = named.get(field, 0.0), content.get(field)
@@ -212,6 +215,14 @@ def _scores(heading: str, cells: Sequence[Cell], kind: str, around: Surroundings
         elif by_content >= 0.4 or by_name:
             result[field] = (max(0.4 * by_content, 0.8 * by_name), "content" if by_content else "heading")
     return result
+
+
+def _share(detect: Detector, sample: Sequence[Cell], around: Surroundings) -> float:
+    """The part of a sample that looks like something; a column whose first cells do not is not looked at further."""
+    first = sum(detect(cell, around) for cell in sample[:_FIRST])
+    if not first:
+        return 0.0
+    return (first + sum(detect(cell, around) for cell in sample[_FIRST:])) / len(sample)
 
 
 def _name_beside_first_name(

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 from sleutelbos.exchange.reading.values.words import letters
 from sleutelbos.matching.engine.languages import load_languages
 
-_LOCALES: Final = ("nl", "en", "de", "fr", "ar", "ti", "fa", "tr", "uk", "so")
+# Whose words for languages people type, and whose own names for themselves.
+_LOCALES: Final = ("nl", "en", "de", "fr", "ar", "ti", "fa", "tr", "uk", "so", "ps", "am")
 
 # What CLDR does not have: spellings, abbreviations, daily names. Tag -> words.
 _ALSO: Final[Mapping[str, str]] = {
@@ -134,13 +135,9 @@ def known_names() -> dict[str, str]:
             name = Locale(code).languages.get(tag.replace("-", "_"))
             if name:
                 names.setdefault(letters(name), tag)
-        try:
-            own = Locale.parse(tag.replace("-", "_")).get_language_name()
-        except (UnknownLocaleError, ValueError):
-            own = None
-        if own and "-" not in tag:
-            names.setdefault(letters(own), tag)
         names.setdefault(tag.lower(), tag)
+    for code in _LOCALES:
+        names.setdefault(letters(Locale(code).get_language_name() or code), code)
     # Daily speech wins from CLDR: in a Dutch list "de" between commas is German.
     for tag, words in _ALSO.items():
         for word in words.split(","):
