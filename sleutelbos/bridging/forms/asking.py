@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sleutelbos.accounts import queries as accounts
 from sleutelbos.accounts.models import Municipality, Organisation, Region, Role
 from sleutelbos.accounts.places import find_place
 from sleutelbos.accounts.viewer import Viewer
@@ -474,6 +475,39 @@ class WhoForm(forms.Form):
                 del self.fields[name]
         if viewer.signed_in:
             del self.fields["website"]
+        if viewer.has_role(Role.COORDINATOR):
+            self._for_somebody_else()
+
+    def _for_somebody_else(self) -> None:
+        """The question came by phone or mail, and the coordinator types it."""
+        self.fields["organisation"] = forms.ModelChoiceField(
+            label=_("Which organisation asks?"),
+            queryset=accounts.visible_organisations(self.viewer).filter(active=True),
+            empty_label=_("Another one, typed below"),
+            required=False,
+        )
+        for name, label in (
+            ("asker_name", _("Who asks?")),
+            ("asker_organisation", _("Name of the organisation")),
+            ("asker_email", _("Mail address")),
+            ("asker_phone", _("Phone number")),
+        ):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+            self.fields[name].required = name == "asker_name"
+        self.fields["asker_organisation_kind"].required = False
+        self.fields["asker_email"].help_text = _("Who asked gets a mail with a link to follow the question.")
+        self.order_fields(["organisation", "asker_organisation", "asker_organisation_kind"])
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever types for somebody else says which organisation it is, and how to reach who asks."""
+        data = super().clean() or {}
+        if "organisation" in self.fields:
+            if not data.get("organisation") and not data.get("asker_organisation"):
+                self.add_error("organisation", _("Choose the organisation, or type its name."))
+            if not (data.get("asker_email") or data.get("asker_phone") or self.errors):
+                self.add_error("asker_phone", _("Type a phone number or a mail address."))
+        return data
 
     def clean_case_code(self) -> str:
         """A code of letters and digits; only digits could be anybody's number."""
@@ -494,6 +528,8 @@ class WhoForm(forms.Form):
         """Fields of Request, of a valid form; who asks with an account comes from the account."""
         data = {key: value for key, value in self.cleaned_data.items() if key not in {"website", "case_code"}}
         data.setdefault("newcomer_informed", Request.Informed.NOT_NEEDED)
+        if chosen := data.get("organisation"):
+            data |= {"asker_organisation": chosen.name, "asker_organisation_kind": chosen.kind}
         if asks_for_oneself(self.viewer):
             organisation = Organisation.objects.filter(pk__in=self.viewer.organisation_ids).first()
             data |= {

@@ -28,6 +28,13 @@ UNMET = [
     ("other", _("Something else")),
 ]
 
+ORDERS = [
+    ("first", _("What needs you first")),
+    ("newest", _("Newest first")),
+    ("waiting", _("Waits longest first")),
+    ("start", _("First date first")),
+]
+
 # What an address says, and the next step it means.
 STEPS = {
     "kiezen": "choose",
@@ -72,12 +79,7 @@ class RequestFilterForm(forms.Form):
     volgorde = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[
-            ("first", _("What needs you first")),
-            ("newest", _("Newest first")),
-            ("waiting", _("Waits longest first")),
-            ("start", _("First date first")),
-        ],
+        choices=ORDERS,
     )
 
     def __init__(self, data: QueryDict, *, viewer: Viewer, order: str) -> None:
@@ -89,6 +91,8 @@ class RequestFilterForm(forms.Form):
         self._choices("onderwerp", [*all_of, *guidance.topic_choices()])
         self._choices("taal", [*all_of, *variety_choices()])
         places = accounts.visible_municipalities(viewer).values_list("pk", "name")
+        # The order a page has when its address says nothing stands first, so that the page does not lie.
+        self._choices("volgorde", sorted(ORDERS, key=lambda choice: choice[0] != order))
         self._choices("gemeente", [*all_of, *((str(pk), name) for pk, name in places)])
 
     def _choices(self, name: str, choices: list[Any]) -> None:

@@ -8,9 +8,10 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from sleutelbos.accounts.models import Region
+from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.newcomers.models import Newcomer
 
 from .. import workflow
@@ -19,7 +20,12 @@ from .visible import visible_visits
 
 
 def earlier_helpers(viewer: Viewer) -> list[KeyPerson]:
-    """Key persons who helped with the viewer's own questions before; nobody for a stranger."""
+    """Who can be asked for by name: whoever helped with the viewer's own questions; nobody for a stranger.
+
+    A coordinator types for somebody else, who may have met anybody of the region.
+    """
+    if viewer.has_role(Role.COORDINATOR):
+        return list(visible_key_persons(viewer).filter(state=KeyPerson.State.DEPLOYABLE))
     if not viewer.signed_in:
         return []
     met = visible_visits(viewer).filter(request__asker_id=viewer.user_id, state=Visit.State.DONE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton
@@ -132,7 +132,7 @@ def short_date(value: datetime) -> SafeString:
     here = timezone.localtime(value)
     same_year = here.year == timezone.localdate().year
     day = format_skeleton("MMMEd" if same_year else "yMMMEd", here.date(), locale=page_locale())
-    return format_html('<time datetime="{}">{}, {}</time>', here.isoformat(), day, f"{here:%H:%M}")
+    return format_html('<time datetime="{}">{}, {}</time>', here.isoformat(timespec="seconds"), day, f"{here:%H:%M}")
 
 
 @register.filter
@@ -205,7 +205,7 @@ def history_lines(steps: Sequence[Step]) -> list[Moment]:
     One tap makes several moves (a yes, an appointment, a planned question): they share a line.
     """
     moments: list[Moment] = []
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
+    for step, following in zip_longest(steps, steps[1:]):
         if following is not None and step.offer_id and step.offer_id == following.offer_id and step.new == "queued":
             continue  # next in line and asked in the same tap: only asked counts
         text = step_words(step)

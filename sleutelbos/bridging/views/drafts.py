@@ -13,7 +13,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from sleutelbos.accounts.models import Region
+from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.guidance import queries as guidance
 
@@ -95,7 +95,9 @@ class Draft:
             case "onderwerp":
                 return TopicForm(data, individual=self.individual)
             case "wensen":
-                return WishForm(data, earlier=queries.earlier_helpers(self.request.viewer))
+                viewer = self.request.viewer
+                types_for_another = viewer.has_role(Role.COORDINATOR)
+                return WishForm(data, earlier=queries.earlier_helpers(viewer), full_names=types_for_another)
             case "wanneer":
                 return WhenForm(data, region=self.region, individual=self.individual)
         return WhoForm(data, viewer=self.request.viewer, individual=self.individual)

@@ -68,11 +68,11 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "bridging/show_request.html", context)
 
 
-def _links(question: Request, offers: list[Offer]) -> list[tuple[Offer, str]]:
+def _links(question: Request, offers: list[Offer]) -> list[tuple[Offer, str, str]]:
     opened = [offer for offer in offers if offer.state == Offer.State.OPEN]
     for offer in opened:
         offer.request = question  # read already; the text to send needs its topic and place
-    return [(offer, services.offer_link(offer)) for offer in opened]
+    return [(offer, services.offer_link(offer), f"wa{offer.pk}") for offer in opened]
 
 
 def _kept(form: forms.Form, change: Callable[[], object]) -> bool:
@@ -239,7 +239,7 @@ def list_visits(request: ViewerRequest) -> HttpResponse:
 def _periods(request: ViewerRequest, today: date) -> list[tuple[str, str, bool]]:
     monday = today - timedelta(days=today.weekday())
     log_from = today - queries.LOG_EXPECTED_FOR
-    days = [
+    days: list[tuple[str, dict[str, Any]]] = [
         (_("From today"), {}),
         (_("Today"), {"van": today, "tot": today}),
         (_("This week"), {"van": monday, "tot": monday + timedelta(days=6)}),
