@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.ui.errors import NotAllowed
 
 from .models import Booking, LawRow
@@ -22,6 +24,11 @@ def booking_to_decide(viewer: Viewer, pk: int) -> Booking:
     if not viewer.has_role(Role.COORDINATOR):
         raise NotAllowed
     return booking
+
+
+def key_person_to_check(viewer: Viewer, pk: int) -> KeyPerson:
+    """Somebody of the coordinator's region."""
+    return get_object_or_404(visible_key_persons(viewer).select_related("membership"), pk=pk)
 
 
 def law_row_to_succeed(pk: int) -> LawRow:

@@ -94,6 +94,12 @@ def room_under_caps(key_person: KeyPerson, day: date) -> Room | None:
     return rules.room(caps, month_total=totals["month"], year_total=totals["year"])
 
 
+def has_fee(key_person: KeyPerson, day: date) -> bool:
+    """Whether somebody gets a fee as a volunteer on a day, from whomever."""
+    rows = key_person.engagements.filter(form=Engagement.Form.VOLUNTEER_FEE, valid_from__lte=day)
+    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).exists()
+
+
 def goes_over(engagement: Engagement, *, day: date, minutes: int) -> bool:
     """Whether some minutes of work under this engagement would go over a cap: the warning before the booking."""
     if engagement.form != Engagement.Form.VOLUNTEER_FEE:

@@ -168,6 +168,27 @@ def test_a_key_person_reads_the_own_hours_and_what_fits_still(phone: Client, key
     assert not Event.objects.filter(look=True).exists()
 
 
+def test_the_coordinator_sees_what_fits_before_asking(
+    desk: Client, phone: Client, neighbour: User, client_of: ClientOf, key_person: KeyPerson
+) -> None:
+    services.load_law()
+    address = url("show-room", key_person.pk)
+    book(key_person, 1, minutes=60, day=timezone.localdate())
+    page = desk.get(address)
+    room = page.context["room"]
+    assert room.left == room.caps.month - 500
+    assert page.context["nearly"] is False
+    book(key_person, 2, minutes=36 * 60, day=timezone.localdate())
+    assert desk.get(address).context["nearly"] is True
+    fragment = desk.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "fits still" in fragment
+    assert "<html" not in fragment
+    key_person.engagements.update(form="volunteer")
+    assert "gets no fee now" in desk.get(address).content.decode()
+    assert phone.get(address).status_code == 403
+    assert client_of(neighbour).get(address).status_code == 404
+
+
 def test_who_may_see_and_decide(
     phone: Client, neighbour: User, client_of: ClientOf, key_person: KeyPerson, professional: User, client: Client
 ) -> None:

@@ -426,6 +426,7 @@ MATRIX: dict[str, Line] = {
     "allowances:release-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
     "allowances:reverse-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
     "allowances:restore-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:show-room": only(COORDINATOR, args=_profile),
     "allowances:show-own-hours": only(KEY_PERSON, args=_own_profile),
     # The law is one for all regions of an installation.
     "allowances:show-law": only(

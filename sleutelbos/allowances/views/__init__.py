@@ -9,6 +9,7 @@ from .month import (
     show_bookings,
     show_month,
     show_own_hours,
+    show_room,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "show_law",
     "show_month",
     "show_own_hours",
+    "show_room",
 ]

@@ -16,7 +16,7 @@ from sleutelbos.ui.spreadsheet import safe_cell
 
 from .. import rules
 from ..models import Booking, LawRow
-from ..rules import Caps
+from ..rules import Caps, Room
 
 TONES = {"booked": "good", "held": "warn", "reversed": "neutral"}
 STATE_WORDS: dict[str, str | Promise] = {
@@ -24,7 +24,7 @@ STATE_WORDS: dict[str, str | Promise] = {
     "held": gettext_lazy("Fee waits: over a maximum"),
     "reversed": gettext_lazy("Taken back"),
 }
-# The nearest a person may come to a cap before the page says so.
+# From this share of a cap on, the page says so.
 _NEARLY = 0.8
 
 _LAW_NAMES: dict[str, str | Promise] = {
@@ -60,9 +60,13 @@ def person_row(person: KeyPerson, row: dict[str, int], caps: Caps | None) -> dic
     if caps is not None and row["fee"] + row["held"]:
         room = rules.room(caps, month_total=row["fee"], year_total=row["year_fee"])
         left = room.left
-        nearly = max(row["fee"] / caps.month, row["year_fee"] / caps.year) >= _NEARLY
-        tone = "bad" if row["held"] else "warn" if nearly else ""
+        tone = "bad" if row["held"] else "warn" if nearly_full(room) else ""
     return {**row, "name": str(person), "pk": person.pk, "left": left, "tone": tone}
+
+
+def nearly_full(room: Room) -> bool:
+    """Whether a cap is so near that a page should say it."""
+    return room.month_left <= (1 - _NEARLY) * room.caps.month or room.year_left <= (1 - _NEARLY) * room.caps.year
 
 
 def booking_row(booking: Booking) -> dict[str, Any]:

@@ -127,6 +127,18 @@ def _back(request: ViewerRequest, booking: Booking) -> HttpResponse:
 
 
 @require_safe
+@role_required(Role.COORDINATOR)
+def show_room(request: ViewerRequest, pk: int) -> HttpResponse:
+    """What still fits under the legal caps for one key person, to see before somebody is asked."""
+    person = access.key_person_to_check(request.viewer, pk)
+    today = timezone.localdate()
+    room = queries.room_under_caps(person, today) if queries.has_fee(person, today) else None
+    part = "allowances/show_room.html"
+    context = {"person": person, "room": room, "nearly": room is not None and lines.nearly_full(room)}
+    return render(request, f"{part}#room" if request.htmx else part, context)
+
+
+@require_safe
 @role_required(Role.KEY_PERSON)
 def show_own_hours(request: ViewerRequest) -> HttpResponse:
     """What a key person did, the fee and the real costs apart, and what still fits under the legal caps."""
