@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import os
 import re
@@ -29,6 +30,7 @@ TRANSLATED = [code for code in CODES if code != "en"]
 # Whoever opens a light page has no account here, or Dutch as a second language.
 SHOWN_TO_NEWCOMERS_IN = [code for code in TRANSLATED if code != "nl"]
 
+_TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 _FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>")
 _PARENTS = re.compile(r"\{% *extends +([^%]+)%\}")
 _PARTS = re.compile(r"""\{% *include +["']([^"']+)["']""")
@@ -110,6 +112,19 @@ def test_every_word_of_the_source_is_in_the_dutch_catalogue(extracted: Path) -> 
         message.id for message in messages(read(extracted, "nl")) if (message.context, forms(message.id)) not in known
     ]
     assert new == [], "run `make messages` and translate these"
+
+
+def test_no_words_stand_where_the_extraction_does_not_look() -> None:
+    """Xgettext sees no call within an f-string: its words would be English for everybody, and nobody would be told."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _TRANSLATING
+    ]
+    assert hidden == []
 
 
 def test_the_copy_that_is_looked_at_holds_the_source(extracted: Path) -> None:
