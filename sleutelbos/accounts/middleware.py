@@ -1,4 +1,4 @@
-"""Gives every request its Viewer, and keeps who must prove twice who they are at the door until they did."""
+"""Gives every request its Viewer and the database its region; keeps who must prove twice who they are at the door."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -19,6 +19,7 @@ from sleutelbos.ui.errors import NotAllowed
 from . import rules
 from .models import Membership, Role
 from .queries import current_memberships, open_support, second_factors, viewer_of
+from .services import scope
 from .services.support import page_seen, supporting_viewer
 from .viewer import Viewer, ViewerRequest
 
@@ -87,16 +88,21 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined, arg-type]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.DATABASE_SCOPE == scope.EVERYWHERE:
+            scope.go_back()
+        return response
 
     def process_view(
         self, request: ViewerRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Stop who still has to prove it, and who looks along and wants to change something."""
         if not request.user.is_authenticated:
+            scope.act_in(None)
             return None
-        name = request.resolver_match.view_name if request.resolver_match else ""
         # Reading a field works the lazy viewer out.
+        scope.act_in(request.viewer.region_id)
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if request.viewer.support:
             return _look_along(request, name, kwargs)
         if request.factor_missing and name not in OPEN_WITHOUT_FACTOR:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from . import rules
 from .models import Membership, Municipality, Organisation, Region, Role, SupportSession, User
+from .services.scope import EVERYWHERE, region_scope
 from .viewer import Viewer
 
 
@@ -153,7 +154,9 @@ def open_support(number: int, membership_id: int) -> SupportSession | None:
 
 def subjects_of(user_id: int) -> list[str]:
     """Under which names the trail speaks of a user: the account, and the key person they are in each region."""
-    people = Membership.objects.filter(user_id=user_id, key_person__isnull=False).values_list("key_person", flat=True)
+    with region_scope(EVERYWHERE):
+        rows = Membership.objects.filter(user_id=user_id, key_person__isnull=False)
+        people = list(rows.values_list("key_person", flat=True))
     return [f"user:{user_id}", *(f"keyperson:{pk}" for pk in people)]
 
 

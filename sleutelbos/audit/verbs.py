@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 # A verb, or the beginning of a family of verbs ending in a dot ("bridging.offer."); the longest that fits counts.
 SENTENCES: Final[dict[str, str | Promise]] = {
     "accounts.factor.added": _("added a passkey or an app for signing in"),
+    "accounts.factor.forgotten": _("took all passkeys and apps for signing in away"),
     "accounts.factor.removed": _("removed a passkey or an app for signing in"),
     "accounts.membership.ended": _("ended a role"),
     "accounts.membership.given": _("gave a role"),
@@ -20,6 +21,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "accounts.organisation.changed": _("changed an organisation"),
     "accounts.organisation.closed": _("closed an organisation"),
     "accounts.organisation.reopened": _("opened an organisation again"),
+    "accounts.region.added": _("made the region"),
     "accounts.region.changed": _("changed the settings of the region"),
     "accounts.session.ended": _("signed out on a device"),
     "accounts.support.ended": _("stopped looking along to help"),
@@ -73,6 +75,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "exchange.import.": _("took a step in an import"),
     "exchange.import.let_go": _("removed the contents of an uploaded file"),
     "exchange.import.taken_back": _("took a whole import back"),
+    "exchange.people.exported": _("took a list of people out of the system"),
     "exchange.person.": _("kept an imported person up to date"),
     "exchange.person.taken_back": _("took an imported person back"),
     "exchange.questions.answered": _("answered what was unclear in a file"),

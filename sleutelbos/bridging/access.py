@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sleutelbos.accounts.services import links
+from sleutelbos.accounts.services.scope import EVERYWHERE, act_in, region_scope
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
@@ -108,9 +109,11 @@ def offer_by_link(token: str) -> tuple[Offer, bool]:
     """What a key person was asked, and whether the link still holds: a withdrawn one gets a kind page, no error."""
     pk, version = links.read_token("offer", token)
     rows = Offer.objects.select_related("key_person", "engagement", "request__topic", "request__region")
-    offer = rows.select_related("request__organisation", "visit").filter(pk=pk).first()
+    with region_scope(EVERYWHERE):
+        offer = rows.select_related("request__organisation", "visit").filter(pk=pk).first()
     if offer is None:
         raise Gone
+    act_in(offer.request.region_id)
     return offer, offer.link_version == version and offer.state != Offer.State.QUEUED
 
 
@@ -160,16 +163,20 @@ _WITH = ("region", "municipality", "organisation", "topic", "role", "newcomer", 
 
 def _question(purpose: str, token: str) -> Request:
     pk, version = links.read_token(purpose, token)
-    question = Request.objects.select_related(*_WITH).filter(pk=pk, link_version=version).first()
+    with region_scope(EVERYWHERE):
+        question = Request.objects.select_related(*_WITH).filter(pk=pk, link_version=version).first()
     if question is None:
         raise Gone
+    act_in(question.region_id)
     return question
 
 
 def _visit(purpose: str, token: str) -> Visit:
     pk, version = links.read_token(purpose, token)
     rows = Visit.objects.select_related("key_person", "request__region", "request__topic", "request__organisation")
-    visit = rows.filter(pk=pk, link_version=version).first()
+    with region_scope(EVERYWHERE):
+        visit = rows.filter(pk=pk, link_version=version).first()
     if visit is None:
         raise Gone
+    act_in(visit.request.region_id)
     return visit

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
 
 
 @register(Tags.security)
@@ -61,6 +62,26 @@ def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
             )
         ]
     return []
+
+
+@register(Tags.database)
+def check_database_role(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Row-level security does not count for a superuser."""
+    if not databases or connection.vendor != "postgresql" or not settings.PRODUCTION:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+        if cursor.fetchone() == (False,):
+            return []
+    return [
+        Error(
+            "The database role may pass row-level security: the wall between regions would not count.",
+            hint="Give the application a role of its own without SUPERUSER and BYPASSRLS.",
+            id="sleutelbos.E010",
+        )
+    ]
 
 
 @register(Tags.compatibility)

@@ -3,11 +3,25 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.audit import services as audit
+from sleutelbos.ui.errors import RuleBroken
 
 from ..models import Region
 from ..viewer import Viewer
+
+
+@transaction.atomic
+def add_region(*, name: str, actor: Viewer) -> Region:
+    """Make an empty region; raises RuleBroken where there is one with this name already."""
+    slug = slugify(name)
+    if not slug or Region.objects.filter(slug=slug).exists():
+        raise RuleBroken("region-twice", _("There is a region with this name already."), _("Choose another name."))
+    region = Region.objects.create(slug=slug, name=name)
+    audit.record("accounts.region.added", actor=actor, target=region, region_id=region.pk)
+    return region
 
 
 @transaction.atomic

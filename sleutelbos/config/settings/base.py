@@ -112,6 +112,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / 'sleutelbos.sqlite3'))}"))
 }
+# Which regions' people a fresh connection to PostgreSQL sees (accounts/services/scope.py): none, or "*" for commands.
+DATABASE_SCOPE = env.text("SLEUTELBOS_DATABASE_SCOPE", "")
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c app.region={DATABASE_SCOPE}"
 
 # One database for everything that must survive a killed process; throttling counters live there too, so that
 # all web processes share them.

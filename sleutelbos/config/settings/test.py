@@ -16,6 +16,10 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", "sqlite:///"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads of a live server see the same rows as the test.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"sleutelbos-test-{os.getpid()}.sqlite3")}
+# Tests make rows of every region; a request in a test sees what it would see anywhere.
+DATABASE_SCOPE = "*"
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = "-c app.region=*"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
