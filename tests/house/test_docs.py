@@ -59,7 +59,7 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
 
 
 def test_every_link_between_our_pages_leads_to_a_file() -> None:
-    pages = [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sleutelbos/**/*.md")]]
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sleutelbos/**/*.md")]
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in pages

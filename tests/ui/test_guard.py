@@ -1,10 +1,10 @@
 """The guard finds numbers that identify a person, and leaves ordinary numbers alone."""
 
 import random
-import time
 from itertools import pairwise
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.nl import bsn as stdnum_bsn
@@ -200,21 +200,16 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["12 345 67 89 nl12 ", "nl12 ", "1 ", "v1", "a1-", "paspoort "])
-def test_a_long_hostile_text_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        begin = time.perf_counter()
-        find_forbidden(text)
-        return time.perf_counter() - begin
-
-    assert seconds(4_000) < 1
-    # Ten times the text may cost about ten times as much, never a hundred times; the floor keeps noise out.
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.01)
+def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
+    # A pattern that takes the square of the length would not come back from this within any test run.
+    text = (piece * 100_000)[:100_000] + " BSN 123456782"
+    assert find_forbidden(text)
 
 
 @pytest.mark.parametrize("kind", guard.KINDS)
 def test_every_kind_is_explained_with_what_to_do(kind: guard.Kind) -> None:
-    explanation = str(guard.explain(kind))
+    with override("en"):
+        explanation = str(guard.explain(kind))
     assert "Leave the number out" in explanation
 
 

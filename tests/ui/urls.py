@@ -55,6 +55,9 @@ def once(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("sleutelbos.ui.urls")),
     path("taal/", include("django.conf.urls.i18n")),
+    # The frame's footer leads there on every page.
+    path("toegankelijkheid/", part, name="accessibility"),
+    path("privacy/", part, name="privacy"),
     path("swap/", swap_page),
     path("part/", part),
     path("taken/", taken),
