@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sleutelbos.matching.engine.codes import Reason, Relation
+from sleutelbos.matching.engine.columns import Bools, Ints, LanguageRows
 from sleutelbos.matching.engine.languages import USES, LanguageRules, Route
 from sleutelbos.matching.engine.results import LanguageMatch, Points
 from sleutelbos.matching.engine.types import LanguageNeed, Question
 from sleutelbos.matching.engine.weights import Weights
-from sleutelbos.matching.engine.world import Bools, Ints, LanguageRows, World
+from sleutelbos.matching.engine.world import World
 
 Values = tuple[tuple[str, int | str], ...]
 

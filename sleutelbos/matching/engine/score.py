@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
+from sleutelbos.matching.engine.case import UNKNOWN, Case
 from sleutelbos.matching.engine.codes import Reason
+from sleutelbos.matching.engine.columns import FOREVER, MODES, Bools, Ints
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.results import Points
-from sleutelbos.matching.engine.rules import UNKNOWN, Case
-from sleutelbos.matching.engine.world import FOREVER, MODES, Bools, Ints
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class TravelModel(Protocol):
         """No trip takes longer, in minutes."""
 
     def minutes(self, origin: Points3D, target: Points3D, mode: TravelMode) -> NDArray[np.int64]:
-        """Minutes from each origin to each target, ``(..., 3)`` points of ``on_sphere`` that broadcast."""
+        """Minutes from each origin to each target, ``(3, ...)`` points of ``on_sphere`` that broadcast."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ def metres(origin: Points3D, target: Points3D) -> NDArray[np.int64]:
     Only plain arithmetic and a square root, so that one trip and a thousand give the same bits; below 1,000
     km the series is exact to a metre.
     """
-    delta = origin - target
-    x, y, z = delta[..., 0], delta[..., 1], delta[..., 2]
+    x, y, z = origin[0] - target[0], origin[1] - target[1], origin[2] - target[2]
     chord = np.sqrt(x * x + y * y + z * z)
     along = EARTH_METRES * chord * (1.0 + chord * chord / 24.0)
     whole: NDArray[np.int64] = np.floor(along + 0.5).astype(np.int64)

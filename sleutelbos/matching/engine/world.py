@@ -1,123 +1,38 @@
 """One snapshot as column arrays: built once, read by every question asked about it."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sleutelbos.matching.engine.moments import DAY, WEEK, month_of, week_of
-from sleutelbos.matching.engine.travel import on_sphere
+from sleutelbos.matching.engine.columns import (
+    ASK_WINDOW,
+    FOREVER,
+    MODES,
+    NO_SPANS,
+    Bits,
+    Bools,
+    Crowd,
+    Floats,
+    Ints,
+    LanguageRows,
+    Points,
+    Scope,
+    Spans,
+    fair_order,
+    grown_extras,
+    optional,
+    points,
+    tie_key,
+    union_of_week,
+    until,
+)
+from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
 from sleutelbos.matching.engine.types import (
-    Block,
     Booking,
     Person,
-    Place,
     Snapshot,
-    TimeException,
-    TravelMode,
 )
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-
-FOREVER = 1 << 40
-MODES: tuple[TravelMode, ...] = ("walk", "bike", "public", "car")
-ASK_WINDOW = 14 * DAY
-
-
-@dataclass(frozen=True)
-class Spans:
-    """Rows of (person position, first, last), sorted by first; what first and last mean is the owner's."""
-
-    person: Ints
-    first: Ints
-    last: Ints
-    longest: int
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[int, int, int]]) -> "Spans":
-        """The rows as columns; ``longest`` is the longest distance from first to last."""
-        ordered = sorted(rows, key=lambda row: (row[1], row[0], row[2]))
-        table = np.array(ordered, dtype=np.int64).reshape(-1, 3)
-        longest = int((table[:, 2] - table[:, 1]).max()) if len(table) else 0
-        return cls(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), longest)
-
-    def narrowed(self, slot: Ints) -> "Spans":
-        """Only the rows of people who have a slot, named by it."""
-        who = slot[self.person]
-        rows = np.flatnonzero(who >= 0)
-        return Spans(who[rows], self.first[rows], self.last[rows], self.longest)
-
-    def on(self, day: int) -> Ints:
-        """The people of the rows that hold on a day, both ends counted."""
-        return self.person[(self.first <= day) & (self.last >= day)]
-
-
-NO_SPANS = Spans.of(())
-
-
-@dataclass(frozen=True)
-class Scope:
-    """For which codes rows hold: for all of them where none is named."""
-
-    unlimited: Bools
-    rows: dict[str, Ints]
-
-    @classmethod
-    def of(cls, codes: Sequence[tuple[str, ...]]) -> "Scope":
-        """The scope of rows that name these codes."""
-        rows: dict[str, list[int]] = {}
-        for at, named in enumerate(codes):
-            for code in named:
-                rows.setdefault(code, []).append(at)
-        return cls(
-            np.array([not named for named in codes], dtype=bool),
-            {code: np.array(found, dtype=np.int64) for code, found in rows.items()},
-        )
-
-    def covers(self, code: str) -> Bools:
-        """A mask over the rows that hold for a code."""
-        mask = self.unlimited.copy()
-        if code in self.rows:
-            mask[self.rows[code]] = True
-        return mask
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """Some people of a world and their hours; in every column a person is the place in this crowd.
-
-    ``booking_rows`` are rows of the world's bookings, ``booking_person`` whose they are.
-    """
-
-    size: int
-    people: Ints
-    weekly: Spans
-    extra: Spans
-    away: Spans
-    booking_rows: Ints
-    booking_person: Ints
-
-
-@dataclass(frozen=True)
-class LanguageRows:
-    """Everybody who lists one variety; ``levels`` is (3, rows) in the order of ``languages.USES``."""
-
-    person: Ints
-    levels: Ints
-    scripts: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Points:
-    """Places on the sphere; ``known`` is False where there are no coordinates."""
-
-    xyz: Floats
-    known: Bools
 
 
 class World:
@@ -161,23 +76,32 @@ class World:
         """These people (positions) as a crowd."""
         slot = np.full(self.size, -1, dtype=np.int64)
         slot[people] = np.arange(len(people))
-        owner = slot[self.bookings.person]
-        rows = np.flatnonzero(owner >= 0)
+        bookings, rows = self.bookings.narrowed(people, slot)
         return Crowd(
             len(people),
             people,
-            self.weekly.narrowed(slot),
-            self.extra.narrowed(slot),
-            self.away.narrowed(slot),
+            self.weekly.narrowed(people, slot)[0],
+            self.extra.narrowed(people, slot)[0],
+            self.away.narrowed(people, slot)[0],
             rows,
-            owner[rows],
+            bookings.person,
         )
+
+    @cached_property
+    def homes_by_mode(self) -> tuple[tuple[int, Ints, Floats], ...]:
+        """For each means somebody has: its index, who has it, and their homes."""
+        found = [(index, np.flatnonzero(self.modes[index])) for index in range(len(MODES))]
+        return tuple((index, rows, self.home.xyz[:, rows]) for index, rows in found if len(rows))
 
     def who(self, ids: Iterable[int]) -> Bools:
         """A mask of the people with these ids; ids that are not in the snapshot are left out."""
         mask = np.zeros(self.size, dtype=bool)
         mask[[self.position[person] for person in ids if person in self.position]] = True
         return mask
+
+    def fairly(self, question: int, people: Ints) -> Ints:
+        """These people (positions) in the fair order of a question."""
+        return people[np.argsort(fair_order(question, self.tie[people]))]
 
     def mask(self, index: dict[str, Ints], keys: Iterable[str]) -> Bools:
         """A mask of everybody listed under any of the keys."""
@@ -215,7 +139,7 @@ class World:
         self.max_asks = optional([p.max_asks_per_14_days for p in people], missing=-1)
         self.max_open = optional([p.max_open_asks for p in people], missing=-1)
         self.ask_again_on = optional([p.ask_again_on for p in people], missing=-FOREVER)
-        self.tie: NDArray[np.uint64] = np.array([tie_key(p.id) for p in people], dtype=np.uint64)
+        self.tie: Bits = np.array([tie_key(p.id) for p in people], dtype=np.uint64)
         rows: dict[str, list[tuple[int, tuple[int, int, int], tuple[str, ...]]]] = {}
         for at, person in enumerate(people):
             if len({language.variety for language in person.languages}) != len(person.languages):
@@ -275,37 +199,37 @@ class World:
         """Who has an engagement on a day that may serve this municipality and this payer; kept."""
         key = ("engaged", municipality, payer, day)
         if key not in self._kept:
-            rows = self.serving(municipality, payer)
-            work = self.engagements
-            rows = rows & (work.first <= day) & (work.last >= day)
-            self._kept[key] = self._mask_of(work.person[rows])
+            work, rows = self.engagements, self._working(day)
+            for scope, code in zip(self._serves, (municipality, payer), strict=True):
+                if code:
+                    rows = rows & scope.covers(code)
+            self._kept[key] = self.mask_of(work.person[rows])
+        return self._kept[key]
+
+    def _working(self, day: int) -> Bools:
+        key = ("working", day)
+        if key not in self._kept:
+            self._kept[key] = (self.engagements.first <= day) & (self.engagements.last >= day)
         return self._kept[key]
 
     def ready(self, item: str, day: int) -> Bools:
         """Who has an item of the checklist on a day; kept."""
         key = ("ready", item, day)
         if key not in self._kept:
-            self._kept[key] = self._mask_of(self.readiness.get(item, NO_SPANS).on(day))
+            self._kept[key] = self.mask_of(self.readiness.get(item, NO_SPANS).on(day))
         return self._kept[key]
 
     def paused(self, day: int) -> Bools:
         """Who has a pause on a day; kept."""
         key = ("paused", day)
         if key not in self._kept:
-            self._kept[key] = self._mask_of(self.pauses.on(day))
+            self._kept[key] = self.mask_of(self.pauses.on(day))
         return self._kept[key]
 
-    def _mask_of(self, positions: Ints) -> Bools:
+    def mask_of(self, positions: Ints) -> Bools:
+        """A mask of the people at these positions."""
         mask = np.zeros(self.size, dtype=bool)
         mask[positions] = True
-        return mask
-
-    def serving(self, municipality: str, payer: str) -> Bools:
-        """A mask over the engagement rows that may serve this municipality and this payer."""
-        mask = np.ones(len(self.engagements.person), dtype=bool)
-        for scope, code in zip(self._serves, (municipality, payer), strict=True):
-            if code:
-                mask &= scope.covers(code)
         return mask
 
     def _booking_columns(self, bookings: Sequence[Booking]) -> None:
@@ -318,7 +242,7 @@ class World:
         there = points([b.place for b in bookings])
         online = np.array([b.online for b in bookings], dtype=bool)
         self.booking_place = Points(
-            np.where(online[:, None], self.home.xyz[person], there.xyz),
+            np.where(online, self.home.xyz[:, person], there.xyz),
             np.where(online, self.home.known[person], there.known),
         )
         self.booking_online = online
@@ -379,66 +303,3 @@ class World:
             self.asks_open[at] += ask.state == "open"
             self.last_asked[at] = max(int(self.last_asked[at]), ask.at)
             self.asked.setdefault(ask.question, []).append((ask.person, ask.state))
-
-
-def points(places: Sequence[Place]) -> Points:
-    """Places as points of the sphere; an unknown place stands at the pole and is marked."""
-    xyz = np.array(
-        [
-            (0.0, 0.0, 1.0) if place.lat is None or place.lon is None else on_sphere(place.lat, place.lon)
-            for place in places
-        ],
-        dtype=np.float64,
-    ).reshape(-1, 3)
-    known = np.array([place.lat is not None and place.lon is not None for place in places], dtype=bool)
-    return Points(xyz, known)
-
-
-def optional(values: Sequence[int | None], missing: int = FOREVER) -> Ints:
-    """A column in which None becomes a number no rule is ever stopped by."""
-    return np.array([missing if value is None else value for value in values], dtype=np.int64)
-
-
-def until(day: int | None) -> int:
-    """A last day, far away when there is none."""
-    return FOREVER if day is None else day
-
-
-def union_of_week(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """Hours of the week as the fewest spans; the last one may run past Sunday night into Monday."""
-    merged: list[tuple[int, int]] = []
-    for block in sorted(blocks, key=lambda b: (b.start, b.end)):
-        if not 0 <= block.start < block.end <= WEEK:
-            raise ValueError(f"hours {block.start}-{block.end} are not inside a week")
-        if merged and block.start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], block.end))
-        else:
-            merged.append((block.start, block.end))
-    if len(merged) > 1 and merged[0][0] == 0 and merged[-1][1] == WEEK:
-        first = merged.pop(0)
-        merged[-1] = (merged[-1][0], WEEK + first[1])
-    return merged
-
-
-def grown_extras(exceptions: Sequence[TimeException], hours: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Extra hours, each grown with all hours it touches, so that no seam looks like a gap."""
-    extras = [(e.start, e.end) for e in exceptions if e.available]
-    grown = set()
-    for start, end in extras:
-        low, high = start, end
-        while True:
-            weeks = range(week_of(low) - 2, week_of(high) + 2)
-            near = extras + [(a + WEEK * k, b + WEEK * k) for k in weeks for a, b in hours]
-            touching = [(a, b) for a, b in near if a <= high and b >= low]
-            new = (min([low, *(a for a, _b in touching)]), max([high, *(b for _a, b in touching)]))
-            if new == (low, high):
-                break
-            low, high = new
-        grown.add((low, high))
-    return sorted(grown)
-
-
-@lru_cache(maxsize=4096)
-def tie_key(number: int) -> int:
-    """A 64-bit number that says nothing about the id it comes from."""
-    return int.from_bytes(hashlib.sha256(str(number).encode()).digest()[:8])

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sleutelbos.matching.engine import load_travel
+from sleutelbos.matching.engine.columns import MODES
 from sleutelbos.matching.engine.travel import metres, on_sphere
-from sleutelbos.matching.engine.world import MODES
 
 MODEL = load_travel()
 netherlands = st.tuples(st.floats(50.7, 53.6), st.floats(3.3, 7.3))
@@ -45,7 +45,7 @@ def test_one_trip_and_many_give_the_same_minutes(
     many: list[tuple[float, float]], there: tuple[float, float], mode: str
 ) -> None:
     target = np.array(on_sphere(*there))
-    together = MODEL.minutes(np.array([on_sphere(*place) for place in many]), target, mode)  # type: ignore[arg-type]
+    together = MODEL.minutes(np.array([on_sphere(*place) for place in many]).T, target[:, None], mode)  # type: ignore[arg-type]
     assert together.tolist() == [minutes(place, there, mode) for place in many]
 
 
