@@ -140,7 +140,14 @@ class QuestionsForm(forms.Form):
 
     def bound_groups(self) -> list[dict[str, Any]]:
         """The groups with their fields, for the page."""
-        return [{**group, "field": self[group["name"]] if "name" in group else None} for group in self.groups]
+        return [
+            {
+                **group,
+                "label": wording.field_label(group["field"]),
+                "field": self[group["name"]] if "name" in group else None,
+            }
+            for group in self.groups
+        ]
 
     def answers(self) -> dict[str, str]:
         """Question key -> answer, only of what was answered."""

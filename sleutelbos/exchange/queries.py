@@ -1,11 +1,15 @@
 """Questions about imports; `visible_imports` is the only door to rows shown to people."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.keypersons import queries as keypersons
+from sleutelbos.keypersons.models import KeyPerson
 
 from .models import ImportBatch, ImportRow
 from .reading import storing
@@ -114,3 +118,26 @@ def rows_kept(batch: ImportBatch) -> QuerySet[ImportRow]:
 def rows_failed(batch: ImportBatch) -> QuerySet[ImportRow]:
     """The first rows that could not be taken in when it was tried."""
     return batch.rows.filter(state=ImportRow.State.WAITS).exclude(reason="").order_by("sheet", "number")[:100]
+
+
+# The filters of the list of key persons by their name in the address.
+_PEOPLE_FILTERS = {
+    "zoek": "text",
+    "taal": "variety",
+    "gebruik": "mode",
+    "onderwerp": "topic",
+    "plaats": "place",
+    "status": "state",
+    "geslacht": "gender",
+    "checklist": "readiness",
+    "sort": "sort",
+}
+EXPORT_AT_MOST = 20_000
+
+
+def people_to_export(viewer: Viewer, filters: Mapping[str, str], today: date) -> QuerySet[KeyPerson]:
+    """The key persons a coordinator has on the screen, with everything an export shows of them."""
+    chosen = {name: filters.get(key, "")[:120] for key, name in _PEOPLE_FILTERS.items()}
+    chosen["mode"] = chosen["mode"] if chosen["mode"] in {"speaking", "understanding", "reading"} else ""
+    rows = keypersons.found_key_persons(viewer, today=today, **chosen)
+    return rows.prefetch_related("blocks", "readiness")[:EXPORT_AT_MOST]

@@ -6,6 +6,7 @@ from . import views
 
 app_name = "exchange"
 urlpatterns = [
+    path("sleutelpersonen/export.xlsx", views.export_key_persons, name="export-key-persons"),
     path("importeren/", views.list_imports, name="list-imports"),
     path("importeren/nieuw/", views.upload_file, name="upload-file"),
     path("importeren/<int:pk>/", views.show_import, name="show-import"),

@@ -508,6 +508,7 @@ MATRIX: dict[str, Line] = {
     "bridging:show-my-request": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, args=_request),
     "bridging:show-own-work": only(KEY_PERSON),
     # --- imports ----------------------------------------------------------------------------------------------------
+    "exchange:export-key-persons": only(COORDINATOR),
     "exchange:list-imports": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),
     "exchange:upload-file": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),
     **{

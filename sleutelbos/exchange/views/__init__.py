@@ -1,6 +1,7 @@
 """Pages of import: a file comes in, is checked, is taken in, is taken back."""
 
 from .checking import answer_questions, change_row, choose_columns, list_rows
+from .exporting import export_key_persons
 from .files import discard_import, list_imports, show_import, show_progress, upload_file
 from .running import export_report, resume_import, run_import, try_import, undo_import
 
@@ -9,6 +10,7 @@ __all__ = [
     "change_row",
     "choose_columns",
     "discard_import",
+    "export_key_persons",
     "export_report",
     "list_imports",
     "list_rows",

@@ -116,7 +116,7 @@ _DETECTORS: Final[dict[str, dict[str, Detector]]] = {
         "languages": lambda cell, around: languages.looks_like_languages(cell.text),
         "place": _is_place,
         "availability": lambda cell, around: availability.looks_like_hours(cell.text),
-        "topics": lambda cell, around: subjects.looks_like_topics(cell.text),
+        "topics": lambda cell, around: subjects.looks_like_topics(cell.text, around.topics),
         "form": lambda cell, around: engagements.looks_like_form(cell.text),
         "vog": _is_readiness,
         "training": _is_readiness,

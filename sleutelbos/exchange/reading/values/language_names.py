@@ -99,6 +99,34 @@ _ALSO: Final[Mapping[str, str]] = {
     "it": "italiaans,italian",
 }
 
+# As the product itself names varieties, so that an exported list can come back and a name from a menu can be typed.
+_AS_SHOWN: Final[Mapping[str, str]] = {
+    "acm": "arabisch iraaks,arabic iraqi",
+    "acw": "arabisch hidjazi,arabic hijazi",
+    "aeb": "arabisch tunesisch,arabic tunisian",
+    "afb": "arabisch golf,arabic gulf",
+    "apd": "arabisch soedanees,arabisch sudanees,arabic sudanese",
+    "arb": "arabisch standaard,arabic standard",
+    "arq": "arabisch algerijns,arabic algerian",
+    "ayh": "arabisch hadramitisch,arabic hadhrami",
+    "ayl": "arabisch libisch,arabic libyan",
+    "azb": "azerbeidzjaans zuidelijk,azerbaijani southern",
+    "azj": "azerbeidzjaans noordelijk,azerbaijani northern",
+    "gax": "oromo borana",
+    "gaz": "oromo westelijk,oromo western",
+    "hae": "oromo oostelijk,oromo eastern",
+    "orc": "oromo orma",
+    "hyw": "armeens westelijk,armenian western",
+    "pbt": "pasjtoe zuidelijk,pashto southern",
+    "pbu": "pasjtoe noordelijk,pashto northern",
+    "pst": "pasjtoe centraal,pashto central",
+    "sdh": "koerdisch zuidelijk,kurdish southern",
+    "swc": "swahili congo",
+    "swh": "swahili kust,swahili coastal",
+    "tzm": "tamazight midden atlas,tamazight middle atlas",
+    "zgh": "tamazight marokkaans standaard,tamazight moroccan standard",
+}
+
 # Words for a people or a country that do not say which language. Never guessed.
 _UNCLEAR: Final[Mapping[str, tuple[str, ...]]] = {
     "afghaans": ("fa-AF", "ps", "haz", "uz"),
@@ -139,9 +167,10 @@ def known_names() -> dict[str, str]:
     for code in _LOCALES:
         names.setdefault(letters(Locale(code).get_language_name() or code), code)
     # Daily speech wins from CLDR: in a Dutch list "de" between commas is German.
-    for tag, words in _ALSO.items():
-        for word in words.split(","):
-            names[letters(word)] = tag
+    for table in (_ALSO, _AS_SHOWN):
+        for tag, words in table.items():
+            for word in words.split(","):
+                names[letters(word)] = tag
     # Two letters that are Dutch words say nothing on their own.
     for word in (
         "en",
@@ -199,6 +228,11 @@ def _narrowed(word: str) -> tuple[str, ...]:
         if len(clear) == 1 and len(wide) > 1 and clear[0] in wide:
             return clear
     return ()
+
+
+def is_wide(tag: str) -> bool:
+    """Whether a tag names several varieties at once, so that a word beside it may say which."""
+    return load_languages().family(tag) is not None
 
 
 def is_unclear(name: str) -> bool:

@@ -176,14 +176,16 @@ def _read(piece: str) -> _Item:
     modes = tuple(mode for mode, pattern in _MODE_WORDS.items() if pattern.search(said))
     item = _Item(piece, language_names.meanings(name), level, modes, "*" in piece, "?" in piece)
     # "Arabisch (Syrisch)", "Koerdisch (Sorani)": the brackets may say which one.
-    for inner in re.split(r"[,;/]", " , ".join(re.findall(r"[\(\[]([^)\]]*)", piece))):
-        if not inner.strip() or (len(item.tags) == 1 and item.tags != ("ar",)):
+    between = re.findall(r"[\(\[]([^)\]]*)", piece)
+    for inner in (*between, *re.split(r"[,;/]", " , ".join(between))):
+        together, alone = language_names.meanings(f"{name} {inner}"), language_names.meanings(inner)
+        if len(together) == 1:
+            item.tags = together
+            break
+        if len(item.tags) == 1 and not language_names.is_wide(item.tags[0]):
             continue
-        for candidate in (f"{name} {inner}", inner):
-            tags = language_names.meanings(candidate)
-            if len(tags) == 1 or (tags and not item.tags):
-                item.tags = tags
-                break
+        if len(alone) == 1 or (alone and not item.tags):
+            item.tags = alone
     return item
 
 

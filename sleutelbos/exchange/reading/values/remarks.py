@@ -54,7 +54,7 @@ def remark(
     proposals: list[Json] = []
     note = ""
     for options, key, code in _proposals(said, today):
-        answer = asker.ask(code, key, options, words=raw)
+        answer = asker.ask(code, key, options, words=raw.replace(MASK, "").strip(" ,.;"))
         chosen = next((option for option in options if option.value == answer), None)
         if chosen is None:
             continue

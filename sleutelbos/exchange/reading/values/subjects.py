@@ -76,7 +76,7 @@ def topics_of(text: str, asker: Asker, topics: Sequence[KnownTopic]) -> Understo
     if says_nothing(raw):
         return NOTHING
     found: list[str] = []
-    for piece, _ in split_outside_brackets(raw, r"\s*(?:[,;/+&\n|]|\s+(?:en|and)\s+)\s*")[:30]:
+    for piece in _pieces(raw, topics)[:30]:
         code = topic_for(piece, topics)
         if code is None:
             word = letters(piece)
@@ -91,11 +91,22 @@ def topics_of(text: str, asker: Asker, topics: Sequence[KnownTopic]) -> Understo
     return settle(value, raw, Certainty.SURE, asker)
 
 
-def looks_like_topics(text: str) -> bool:
+def _pieces(text: str, topics: Sequence[KnownTopic]) -> list[str]:
+    """The words of a list; "School en opleiding" is one topic where the product has it, and two words elsewhere."""
+    found: list[str] = []
+    for piece, _ in split_outside_brackets(text, r"\s*[,;/+&\n|]\s*"):
+        whole = topic_for(piece, topics)
+        found += [piece] if whole else [part for part, _ in split_outside_brackets(piece, r"\s+(?:en|and)\s+")]
+    return found
+
+
+def looks_like_topics(text: str, topics: Sequence[KnownTopic] = ()) -> bool:
     """Whether most pieces of a text are words for topics; for recognising a column by its content."""
-    pieces = [piece for piece, _ in split_outside_brackets(text, r"\s*[,;/+&\n|]\s*")]
+    pieces = _pieces(text, topics)
     every = frozenset().union(*GROUPS.values())
-    return bool(pieces) and sum(letters(piece) in every for piece in pieces) * 2 > len(pieces)
+    return bool(pieces) and sum(
+        letters(piece) in every or topic_for(piece, topics) is not None for piece in pieces
+    ) * 2 > len(pieces)
 
 
 def _words(topic: KnownTopic) -> frozenset[str]:
