@@ -103,13 +103,10 @@ class RequestFilterForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The filters that could be read; a wrong one in the address is left out, never an error page."""
         self.is_valid()
-        values = {name: value for name, value in self.cleaned_data.items() if value}
         # One unknown state does not hide the states beside it.
         states = [value for value in self.address.getlist("status") if value in Request.State.values]
-        if states:
-            values["status"] = states
-        values["volgorde"] = values.get("volgorde", self.order)
-        return values
+        found = {**self.cleaned_data, "status": states, "volgorde": self.cleaned_data.get("volgorde") or self.order}
+        return {name: found[name] for name in self.fields if found.get(name)}
 
     def question(self) -> dict[str, Any]:
         """The same as `values`, with the next step as the code that rules and queries know."""
@@ -119,7 +116,7 @@ class RequestFilterForm(forms.Form):
     def query(self) -> str:
         """The filters that could be read as an address, for a link, an export or a saved view."""
         values = self.values()
-        if values["volgorde"] == self.order:
+        if values.get("volgorde") == self.order:
             del values["volgorde"]
         return urlencode(values, doseq=True)
 

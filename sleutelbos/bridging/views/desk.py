@@ -1,6 +1,7 @@
 """The coordinator's desk: what came in, who waits, what is today, who is asked too often, what expires."""
 
 import csv
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -54,6 +55,8 @@ def _list(request: ViewerRequest, *, on_desk: bool) -> dict[str, Any]:
         "page_obj": page,
         "rows": queries.desk_rows(page.object_list, now, answer_hours=region.answer_within_hours),
         "query": query,
+        # The address by what we understood of it: what was refused is not repeated.
+        "here": f"{request.path}?{query}" if query else request.path,
         "on_desk": on_desk,
         "region": region,
         "saved_views": views,
@@ -64,10 +67,22 @@ def _list(request: ViewerRequest, *, on_desk: bool) -> dict[str, Any]:
     }
 
 
-def _page(request: ViewerRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: ViewerRequest, template: str, context: dict[str, Any], around: Callable[[], dict[str, Any]] = dict
+) -> HttpResponse:
     # Going back in the browser asks for the whole page again, also through htmx.
     part = request.htmx and not request.htmx.history_restore_request
-    return render(request, "bridging/request_list.html#list" if part else template, context)
+    refused = context["filter_form"].errors.get("zoek")
+    if refused and not part:
+        # What must not be kept does not stay in the address bar either.
+        messages.error(request, str(refused[0]))
+        return redirect(context["here"])
+    if not part:
+        return render(request, template, context | around())
+    response = render(request, "bridging/request_list.html#list", context)
+    if refused:
+        response.headers["HX-Push-Url"] = context["here"]
+    return response
 
 
 @require_safe
@@ -76,9 +91,7 @@ def _page(request: ViewerRequest, template: str, context: dict[str, Any]) -> Htt
 def show_desk(request: ViewerRequest) -> HttpResponse:
     """One page that answers everything a coordinator asks in the morning."""
     context = _list(request, on_desk=True)
-    if not request.htmx or request.htmx.history_restore_request:
-        context |= _around(request, context["region"])
-    return _page(request, "bridging/desk.html", context)
+    return _page(request, "bridging/desk.html", context, lambda: _around(request, context["region"]))
 
 
 def _around(request: ViewerRequest, region: Region) -> dict[str, Any]:
@@ -169,7 +182,7 @@ def change_many(request: ViewerRequest, verb: str) -> HttpResponse:
     back = access.safe_next(request, reverse("bridging:show-desk"))
     chosen = ChosenForm(request.POST, ids=access.request_ids(request.viewer, request.POST.getlist("keuze")))
     if not chosen.is_valid():
-        messages.error(request, str(chosen.errors["keuze"][0]))
+        messages.error(request, str(next(iter(chosen.errors.values()))[0]))
         return redirect(back)
     rows = list(queries.questions_to_change(request.viewer, chosen.cleaned_data["keuze"]))
     reason = chosen.cleaned_data["reden"] or "nobody_answered"
