@@ -46,6 +46,8 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/national-{options.share}.sqlite3")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings.demo")
+    # The set is made for all regions; each page then names its own, as everywhere.
+    os.environ.setdefault("SLEUTELBOS_DATABASE_SCOPE", "*")
     import django
 
     django.setup()

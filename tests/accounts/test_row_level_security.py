@@ -183,3 +183,10 @@ def test_the_tables_of_the_migration_are_the_tables_tested_here() -> None:
 
     tables = import_module(f"{migrations}.0001_row_level_security").TABLES
     assert sorted(tables) == sorted(model._meta.db_table for model in WALLED)
+
+
+@pytest.mark.parametrize("nonsense", ["x", "1,", ",1", "1;drop", "-1", "*,1", "1 or true"])
+def test_a_region_that_is_no_number_shows_nobody_and_breaks_nothing(two_regions: None, nonsense: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.region', %s, false)", [nonsense])
+    assert not Request.objects.exists()

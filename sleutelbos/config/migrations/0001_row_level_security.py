@@ -14,9 +14,13 @@ TABLES = [
     "bridging_knownasker",
     "exchange_importbatch",
 ]
+# Numbers are compared as numbers; anything else than numbers with commas is no region at all.
 MINE = """
     (select current_setting('app.region', true)) = '*'
-    or region_id::text = any ((select string_to_array(current_setting('app.region', true), ','))::text[])
+    or region_id = any ((
+        select case when current_setting('app.region', true) ~ '^[0-9]+(,[0-9]+)*$'
+        then string_to_array(current_setting('app.region', true), ',')::bigint[] end
+    )::bigint[])
 """
 
 
