@@ -289,6 +289,8 @@ def expire_unconfirmed() -> int:
 
 
 def _withdraw_all(request: Request, *, actor: Viewer, reason: str) -> None:
+    # The question's row first, as answering does: a yes and a cancellation at once wait instead of blocking each other.
+    Request.objects.select_for_update().get(pk=request.pk)
     for offer in request.offers.filter(
         state__in=[Offer.State.QUEUED, Offer.State.OPEN, Offer.State.OTHER_TIME]
     ).select_related("key_person", "request"):

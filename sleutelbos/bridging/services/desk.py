@@ -94,7 +94,9 @@ def undo_bulk(*, action: BulkAction, actor: Viewer) -> tuple[int, int]:
         raise StateChanged
     back = 0
     rows = (
-        Request.objects.select_for_update().select_related("region").in_bulk([item["request"] for item in action.items])
+        Request.objects.select_for_update(of=("self",))
+        .select_related("region")
+        .in_bulk([item["request"] for item in action.items])
     )
     for item in action.items:
         request = rows.get(item["request"])
@@ -130,7 +132,7 @@ def _undo_one(request: Request, item: dict[str, Any], actor: Viewer) -> None:
 @transaction.atomic
 def go_on_with_fewer(*, request: Request, actor: Viewer) -> None:
     """Some of the people wanted said yes and that is enough: who was asked besides is told that it is settled."""
-    request = Request.objects.select_for_update().select_related("region").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
     if request.state not in {Request.State.OPEN, Request.State.ASKING}:
         raise StateChanged
     if not 0 < request.accepted_count < request.persons_wanted:

@@ -28,7 +28,7 @@ def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer) -> Visi
     `values`: happened, minutes, acts, follow_up, km, costs_cents, not_my_role, heavy, call_me. Minutes of a visit
     where nobody came are booked too: the key person was there.
     """
-    request = Request.objects.select_for_update().select_related("region").get(pk=visit.request_id)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=visit.request_id)
     visit = Visit.objects.select_related("key_person", "engagement").get(pk=visit.pk)
     visit.request = request
     existing = VisitLog.objects.filter(visit=visit).first()

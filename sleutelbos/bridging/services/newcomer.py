@@ -21,7 +21,9 @@ from .visits import free_place, send_invitations, settle_request, tell_cancelled
 @transaction.atomic
 def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = "") -> bool:
     """The newcomer says yes to this person: the appointment stands. False when it stood already."""
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=visit.request_id)
+    request = (
+        Request.objects.select_for_update(of=("self",)).select_related("region", "newcomer").get(pk=visit.request_id)
+    )
     visit = Visit.objects.select_related("key_person").get(pk=visit.pk)
     visit.request = request
     if visit.state == Visit.State.CONFIRMED:
@@ -40,7 +42,9 @@ def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = ""
 @transaction.atomic
 def newcomer_wants_another(*, visit: Visit, way: str, actor: Viewer, language: str = "") -> None:
     """The newcomer asks for somebody else; nobody is told why, and this person is not proposed again."""
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=visit.request_id)
+    request = (
+        Request.objects.select_for_update(of=("self",)).select_related("region", "newcomer").get(pk=visit.request_id)
+    )
     visit = Visit.objects.select_related("key_person", "offer").get(pk=visit.pk)
     visit.request = request
     was_confirmed = visit.state == Visit.State.CONFIRMED
@@ -97,7 +101,7 @@ def _still_fits(key_person: KeyPerson, values: Mapping[str, Any]) -> bool:
 @transaction.atomic
 def newcomer_stops(*, request: Request, way: str, actor: Viewer, language: str = "") -> None:
     """The newcomer wants no help any more: everything that depends on the yes stops."""
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region", "newcomer").get(pk=request.pk)
     if request.newcomer is not None:
         newcomers.keep_consent(
             newcomer=request.newcomer,

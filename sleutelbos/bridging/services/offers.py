@@ -57,7 +57,7 @@ def send_offers(
     asks = list(asks)
     if not asks:
         raise RuleBroken("nobody-chosen")
-    request = Request.objects.select_for_update().select_related("region").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
     if request.state not in {Request.State.OPEN, Request.State.ASKING}:
         raise StateChanged
     if request.triage_outcome in {"emergency", "interpreter_first", "professional_first"} and not (
@@ -138,7 +138,7 @@ def accept_offer(*, offer: Offer, actor: Viewer) -> str:
     """
     from . import visits
 
-    request = Request.objects.select_for_update().select_related("region").get(pk=offer.request_id)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=offer.request_id)
     offer = Offer.objects.select_related("key_person", "engagement").get(pk=offer.pk)
     offer.request = request
     if offer.state == Offer.State.ACCEPTED:
@@ -267,7 +267,7 @@ def withdraw_offer(*, offer: Offer, actor: Viewer) -> None:
 
 def next_in_turn(*, request: Request, actor: Viewer) -> Offer | None:
     """Ask the next in line when nobody has the question any more; tell the coordinator when the line is empty."""
-    request = Request.objects.select_for_update().select_related("region").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
     if request.state != Request.State.ASKING:
         return None
     if request.offers.filter(state__in=workflow.OPEN_OFFER_STATES).exists():

@@ -104,7 +104,7 @@ def settle_request(request: Request, *, actor: Viewer) -> None:
 @transaction.atomic
 def plan_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
     """The coordinator gives a yes without a time its time."""
-    request = Request.objects.select_for_update().select_related("region").get(pk=offer.request_id)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=offer.request_id)
     offer = Offer.objects.select_related("key_person", "engagement").get(pk=offer.pk)
     offer.request = request
     if offer.state != Offer.State.ACCEPTED or Visit.objects.filter(offer=offer).exists():
@@ -156,7 +156,7 @@ def move_appointment(
     *, visit: Visit, starts_at: datetime, duration_minutes: int, place: str, address: str, actor: Viewer
 ) -> Visit:
     """Another time or place; everybody's calendar gets the change."""
-    request = Request.objects.select_for_update().select_related("region").get(pk=visit.request_id)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=visit.request_id)
     visit = Visit.objects.select_related("key_person").get(pk=visit.pk)
     visit.request = request
     if visit.state not in workflow.STANDING_VISIT_STATES:
@@ -220,7 +220,7 @@ def step_out(*, visit: Visit, actor: Viewer) -> None:
 
 
 def _locked(visit: Visit) -> tuple[Request, Visit]:
-    request = Request.objects.select_for_update().select_related("region").get(pk=visit.request_id)
+    request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=visit.request_id)
     visit = Visit.objects.select_related("key_person", "offer").get(pk=visit.pk)
     visit.request = request
     if visit.state not in workflow.STANDING_VISIT_STATES:
