@@ -7,6 +7,7 @@ masked. The model field is the last wall: whatever way the text came, it raises 
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -41,6 +42,16 @@ def validate_allowed(text: str) -> None:
     kinds = dict.fromkeys(found.kind for found in guard.find_forbidden(text))
     if kinds:
         raise ValidationError([ValidationError(guard.explain(kind), code=f"forbidden_{kind}") for kind in kinds])
+
+
+@lru_cache(maxsize=4096)
+def _checked(text: str, multiline: bool) -> str:
+    # The same names of places and organisations are written over and over; a refusal is an exception and never kept.
+    text = clean_string(text, multiline=multiline)
+    kinds = tuple(dict.fromkeys(found.kind for found in guard.find_forbidden(text)))
+    if kinds:
+        raise ForbiddenContent(kinds)
+    return text
 
 
 class GuardedFormCharField(forms.CharField):
@@ -96,10 +107,7 @@ class _LastWall(models.Field):  # type: ignore[type-arg]
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         # Every write passes here: save, bulk_create, bulk_update and QuerySet.update. Lookups do not.
         if isinstance(value, str):
-            value = clean_string(value, multiline=self.multiline)
-            kinds = tuple(dict.fromkeys(found.kind for found in guard.find_forbidden(value)))
-            if kinds:
-                raise ForbiddenContent(kinds)
+            value = _checked(value, self.multiline)
         return super().get_db_prep_save(value, connection)
 
     def run_validators(self, value: Any) -> None:
