@@ -246,9 +246,7 @@ class TrailFilter(forms.Form):
     """Filters of the trail, in the address."""
 
     wie = forms.CharField(label=_("Who did it"), required=False, max_length=100)
-    over = forms.CharField(
-        label=_("About"), required=False, max_length=60, help_text=_("For example keyperson:12 or request:7.")
-    )
+    over = forms.CharField(label=_("About (number)"), required=False, max_length=60)
     soort = forms.ChoiceField(
         label=_("What"),
         required=False,

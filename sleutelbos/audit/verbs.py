@@ -109,6 +109,28 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "newcomers.wishes.changed": _("changed the wishes of a newcomer"),
 }
 
+# What a name in the trail points at: "keyperson:12" is key person 12.
+NOUNS: Final[dict[str, str | Promise]] = {
+    "booking": _("hours"),
+    "bulkaction": _("change of many questions"),
+    "callrequest": _("request to be called"),
+    "engagement": _("agreement to work"),
+    "importbatch": _("import"),
+    "keyperson": _("key person"),
+    "membership": _("role"),
+    "municipality": _("municipality"),
+    "newcomer": _("newcomer"),
+    "offer": _("question to a key person"),
+    "organisation": _("organisation"),
+    "readinessitem": _("line of the checklist"),
+    "region": _("region"),
+    "request": _("question"),
+    "supportsession": _("looking along"),
+    "triagerule": _("rule"),
+    "user": _("account"),
+    "visit": _("appointment"),
+}
+
 UNKNOWN: Final = _("did something that has no words here yet")
 
 
@@ -116,6 +138,12 @@ def sentence(verb: str) -> str:
     """What somebody did, in the page's language; a verb that is not in the table gets a sentence that says so."""
     key = next((part for part in _families(verb) if part in SENTENCES), None)
     return str(UNKNOWN if key is None else SENTENCES[key])
+
+
+def thing(name: str) -> str:
+    """What a name in the trail points at, in words: "key person 12"; a name without words stays as it is."""
+    kind, _colon, number = name.partition(":")
+    return f"{NOUNS[kind]} {number}" if kind in NOUNS and number else name
 
 
 def known(verb: str) -> bool:

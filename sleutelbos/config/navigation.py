@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +75,7 @@ def items(request: HttpRequest) -> list[NavItem]:
     region = next((row.region for row in mine), None)
     entries = []
     for label, name, icon in _MENU.get(viewer.role or "", []):
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         if name == "keypersons:list-key-persons":
             # R27: the region says what its key persons are called.
             label = people_word(region)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from sleutelbos.audit import verbs
 
@@ -61,3 +62,14 @@ def test_a_verb_nobody_knows_says_so_and_does_not_break_the_page() -> None:
 def test_no_two_sentences_are_forgotten_copies() -> None:
     words = [str(sentence) for sentence in verbs.SENTENCES.values()]
     assert len(words) == len(set(words))
+
+
+def test_a_name_in_the_trail_has_words_and_a_page_keeps_its_name() -> None:
+    assert verbs.thing("keyperson:12") == f"{verbs.NOUNS['keyperson']} 12"
+    assert verbs.thing("bridging:show-desk") == "bridging:show-desk"
+    assert verbs.thing("") == ""
+
+
+def test_every_noun_is_the_name_of_a_table() -> None:
+    tables = {model._meta.model_name for model in apps.get_models()}
+    assert set(verbs.NOUNS) <= tables

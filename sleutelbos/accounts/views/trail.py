@@ -43,7 +43,7 @@ def _line(event: Event, own_id: int | None = None) -> TrailLine:
         role="" if mine else roles.get(event.actor_role, ""),
         did=verbs.sentence(event.verb),
         look=event.look,
-        about=event.subject or event.target,
+        about=verbs.thing(event.subject or event.target),
         reason=event.reason if event.actor_role != "link" else "",
     )
 
