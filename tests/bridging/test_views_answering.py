@@ -581,3 +581,8 @@ def test_own_work_costs_the_same_queries_for_ten_and_for_twenty(
             client.get("/voor-mij/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_answer_page_is_a_few_queries(client: Client, offer: Offer, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(4):
+        page(client, offer)

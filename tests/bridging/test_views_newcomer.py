@@ -284,3 +284,8 @@ def test_after_a_visit_two_taps_say_how_it_was(client: Client, visit: Visit) -> 
 def test_a_visit_that_was_not_yet_cannot_be_rated(client: Client, visit: Visit) -> None:
     client.post(to("give-newcomer-experience", visit.pk), {"helped": "3", "again": "yes"})
     assert not Experience.objects.exists()
+
+
+def test_the_newcomers_page_is_a_few_queries(client: Client, visit: Visit, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(7):
+        home(client)
