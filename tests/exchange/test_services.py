@@ -679,6 +679,37 @@ def test_work_that_stands_still_can_be_given_to_a_worker_again(region_a: Region,
     assert DBTaskResult.objects.filter(task_path="sleutelbos.exchange.tasks.run_import").count() == 1
 
 
+def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(
+    region_a: Region, actor: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*args: Any, **kwargs: Any) -> Any:
+        raise ZeroDivisionError
+
+    original = reading.read_book
+    monkeypatch.setattr(reading, "read_book", breaks)
+    batch = upload(region_a, actor, [HEADINGS, SELAM])
+    assert (batch.state, batch.rows.count()) == ("failed", 0)
+    monkeypatch.setattr(reading, "read_book", original)
+    services.resume(batch=batch, actor=actor)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows.count()) == ("checking", 1)
+
+
+def test_a_row_with_something_unforeseen_never_keeps_the_others_out(
+    region_a: Region, actor: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = running.people.make_person
+
+    def breaks(*, row: Any, **kwargs: Any) -> KeyPerson:
+        if row.number == 2:
+            raise ZeroDivisionError
+        return original(row=row, **kwargs)
+
+    monkeypatch.setattr(running.people, "make_person", breaks)
+    batch = take_in(upload(region_a, actor, [HEADINGS, SELAM, HANAN]), actor)
+    assert list(batch.rows.values_list("state", "reason")) == [("waits", "not-possible"), ("imported", "")]
+
+
 def test_taking_back_goes_chunk_by_chunk(region_a: Region, actor: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 2)
     batch = take_in(upload(region_a, actor, [HEADINGS, *people(5)]), actor)

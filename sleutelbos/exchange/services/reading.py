@@ -1,5 +1,6 @@
 """Understanding the cells of an import, at once for a short list, in the background for a long one."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from ..reading.people import name_of
 from ..reading.reader import read_book
 from ..reading.rows import READY, SKIPPED, WAITS, Answers, ReadRow, ReadSheet, RowAnswers
 from .steps import move_import
+
+logger = logging.getLogger(__name__)
 
 # So many rows are read while somebody waits for the page: about a second.
 AT_ONCE = 400
@@ -45,7 +48,13 @@ def read_batch(*, batch_id: int, version: int) -> bool:
     batch = ImportBatch.objects.select_related("region").filter(pk=batch_id, version=version).first()
     if batch is None or batch.state != ImportBatch.State.READING or batch.cells is None:
         return False
-    sheets = _read(batch)
+    try:
+        sheets = _read(batch)
+    except Exception:
+        # A file can always be odder than we thought: the person gets a sentence, we get the trace.
+        logger.exception("import %s could not be read", batch.pk)
+        move_import(batch, "failed", actor=_reader(batch))
+        return False
     with transaction.atomic():
         held = ImportBatch.objects.select_for_update().defer("cells").filter(pk=batch_id, version=version).first()
         if held is None or held.state != ImportBatch.State.READING:

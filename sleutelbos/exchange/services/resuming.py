@@ -1,4 +1,4 @@
-"""Going on where a stopped worker left off."""
+"""Going on where a stopped worker left off, and trying once more what went wrong."""
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
@@ -6,11 +6,14 @@ from sleutelbos.ui.errors import StateChanged
 
 from .. import tasks
 from ..models import ImportBatch
-from .reading import stuck
+from .reading import start_reading, stuck
 
 
 def resume(*, batch: ImportBatch, actor: Viewer) -> None:
     """Give the work to a worker once more; StateChanged while it still moves or has nothing to do."""
+    if batch.state == ImportBatch.State.FAILED:
+        start_reading(batch=batch, actor=actor)
+        return
     if not stuck(batch):
         raise StateChanged
     audit.record("exchange.import.resumed", actor=actor, target=batch, region_id=batch.region_id, state=batch.state)

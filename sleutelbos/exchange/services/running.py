@@ -1,10 +1,11 @@
 """Taking rows in: tried first without consequences, then for real, row by row and all of a chunk or nothing."""
 
+import logging
 from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ from ..reading.rows import ReadRow
 from . import dependents, people, requests
 from .reading import AT_ONCE
 from .steps import move_import
+
+logger = logging.getLogger(__name__)
 
 # A chunk is one transaction. SQLite lets nobody else write meanwhile, so it must be short; a killed worker loses at
 # most one, and goes on with the next.
@@ -165,9 +168,13 @@ def _take_in(batch: ImportBatch, row: ImportRow, actor: Viewer) -> str:
             row.state = ImportRow.State.IMPORTED
             row.reason = ""
             row.save()
-    except (DomainError, ValidationError, DatabaseError) as error:
+    except Exception as error:
+        # One row that cannot come in, for whatever reason, never keeps the others out.
+        foreseen = isinstance(error, DomainError | ValidationError)
+        if not foreseen:
+            logger.exception("row %s of import %s could not be taken in", row.number, batch.pk)
         row.state = ImportRow.State.WAITS
-        row.reason = getattr(error, "code", "") or "not-possible"
+        row.reason = (getattr(error, "code", "") if foreseen else "") or "not-possible"
         row.key_person = row.request = None
         ImportRow.objects.filter(pk=row.pk).update(state=row.state, reason=row.reason[:40])
         return row.reason
