@@ -16,6 +16,7 @@ urlpatterns = [
     path("vragen/export.csv", desk.export_requests, name="export-requests"),
     path("vragen/samen/<slug:verb>/", desk.change_many, name="change-many"),
     path("vragen/<int:pk>/", requests.show_request, name="show-request"),
+    path("vragen/<int:pk>/aanpassen/", requests.change_request, name="change-request"),
     path("vragen/<int:pk>/niemand/", requests.close_unmet, name="close-unmet"),
     path("vragen/<int:pk>/annuleren/", requests.cancel_request, name="cancel-request"),
     path("vragen/<int:pk>/toch-vragen/", requests.override_triage, name="override-triage"),

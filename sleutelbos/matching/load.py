@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from sleutelbos.bridging.models import Offer, Request, Visit
@@ -12,6 +12,7 @@ from sleutelbos.keypersons.models import Engagement as EngagementRow
 from sleutelbos.keypersons.models import KeyPerson, ReadinessRequirement
 from sleutelbos.matching.engine import moments
 from sleutelbos.matching.engine.types import (
+    MAX_STARTS,
     Ask,
     AskState,
     Block,
@@ -34,6 +35,8 @@ from sleutelbos.matching.engine.types import (
 # Bookings further away than this cannot touch caps, travel, rest or "no work for weeks" of a visit.
 _AROUND = timedelta(weeks=6)
 _ASKS_BACK = timedelta(weeks=10)
+# Minutes between the starts that are tried within a window.
+_STEP = 30
 
 _ASK_STATES: dict[str, AskState] = {
     "open": "open",
@@ -65,15 +68,16 @@ def _place(name: str, latitude: float | None, longitude: float | None) -> Place:
     return Place(code=place_code(name), lat=latitude, lon=longitude)
 
 
-def question_of(request: Request) -> Question:
+def question_of(request: Request, *, now: datetime | None = None) -> Question:
     """The engine's question for a row; at most four queries, whatever the size of the region."""
-    today = timezone.localdate()
+    now = now or timezone.now()
+    today = timezone.localdate(now)
     windows: tuple[Window, ...] = ()
     if request.starts_at is not None:
         start = _minute(request.starts_at)
         windows = (Window(start, start + request.duration_minutes),)
     elif request.windows:
-        windows = tuple(_windows(request.windows, request.duration_minutes))
+        windows = _windows(request.windows, request.duration_minutes, _minute(now))
     requires = ReadinessRequirement.objects.filter(
         region_id=request.region_id, **({"individual": True} if request.individual else {"collective": True})
     ).values_list("kind", flat=True)
@@ -90,7 +94,7 @@ def question_of(request: Request) -> Question:
         known = tuple(Known(person, count) for person, count in met)
     if request.same_person_id is not None and all(item.person != request.same_person_id for item in known):
         known = (*known, Known(request.same_person_id))
-    organisation_kind = request.asking_kind
+    somewhere = request.where == Request.Where.PLACE
     return Question(
         id=request.pk,
         day=moments.day_of(today),
@@ -103,16 +107,16 @@ def question_of(request: Request) -> Question:
             tag
             for tag in (
                 f"topic:{request.topic.code}",
-                f"organisation:{organisation_kind}" if organisation_kind else "",
-                f"place:{place_code(request.place)}" if request.place else "",
+                f"organisation:{request.asking_kind}" if request.asking_kind else "",
+                f"place:{place_code(request.place)}" if request.place and somewhere else "",
             )
             if tag
         ),
         languages=tuple(_needs(request)),
         fallback="declared" if request.fallback == Request.Fallback.DECLARED else "none",
         place=_place(request.place, request.latitude, request.longitude),
-        online=request.where != Request.Where.PLACE,
-        may_be_online=request.where == Request.Where.PLACE,
+        online=not somewhere,
+        may_be_online=somewhere,
         required_gender=request.gender_wish if request.gender_required and request.gender_wish != "none" else "",
         preferred_gender=request.gender_wish if not request.gender_required and request.gender_wish != "none" else "",
         not_from_places=(
@@ -144,11 +148,18 @@ def _needs(request: Request) -> Iterator[LanguageNeed]:
         )
 
 
-def _windows(rows: Iterable[dict[str, str]], duration: int) -> Iterator[Window]:
+def _windows(rows: Iterable[dict[str, str]], duration: int, now: int) -> tuple[Window, ...]:
+    """What is left of the windows from now on; the wider they are, the larger the steps between starts."""
+    spans = []
     for row in rows:
         start, end = _minute(datetime.fromisoformat(row["start"])), _minute(datetime.fromisoformat(row["end"]))
-        if end - start >= duration:
-            yield Window(start, end, step=30)
+        late = max(0, -(-(now - start) // _STEP)) * _STEP
+        if end - start - late >= duration:
+            spans.append((start + late, end))
+    step = _STEP
+    while sum((end - start - duration) // step + 1 for start, end in spans) > MAX_STARTS and step < moments.DAY:
+        step *= 2
+    return tuple(Window(start, end, step=step) for start, end in spans[:MAX_STARTS])
 
 
 def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
@@ -177,7 +188,9 @@ def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     later = dict(
         Offer.objects.filter(
             request__region_id=request.region_id, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
-        ).values_list("key_person_id", "ask_again_on")
+        )
+        .order_by("ask_again_on")
+        .values_list("key_person_id", "ask_again_on")
     )
     centre = request.starts_at or now
     visits = (
@@ -203,7 +216,10 @@ def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     )
     asks: dict[tuple[int, int], Ask] = {}
     offers = (
-        Offer.objects.filter(request__region_id=request.region_id, asked_at__gte=now - _ASKS_BACK)
+        # Whoever answered this question once, answered it, however long ago.
+        Offer.objects.filter(
+            Q(asked_at__gte=now - _ASKS_BACK) | Q(request=request), request__region_id=request.region_id
+        )
         .order_by("pk")
         .values_list("key_person_id", "request_id", "asked_at", "state")
     )

@@ -164,6 +164,51 @@ def test_a_question_for_which_somebody_goes_is_not_closed_as_unmet(actor: Viewer
     assert fresh(question).state == "asking"
 
 
+# --- changing ---------------------------------------------------------------------------------------------------
+
+
+WISHES = {"language": "so", "fallback": "none", "gender_wish": "woman", "gender_required": True}
+
+
+def test_a_changed_question_is_taken_back_from_who_was_asked_and_the_newcomers_wish_holds_elsewhere(
+    actor: Viewer, region_a: Any
+) -> None:
+    newcomer = factories.NewcomerFactory(region=region_a)
+    asked = factories.OfferFactory(request__region=region_a, request__newcomer=newcomer)
+    queued = factories.OfferFactory(request=asked.request, state="queued", asked_at=None)
+    other = factories.RequestFactory(region=region_a, newcomer=newcomer)
+    start = factories.in_days(9)
+    back = services.change_request(
+        request=asked.request, values={"starts_at": start, "place": "Ulft"}, wishes=WISHES, actor=actor
+    )
+    assert back == 1
+    changed = fresh(asked.request)
+    assert (changed.state, changed.starts_at, changed.place) == ("open", start, "Ulft")
+    assert (changed.language, changed.fallback, changed.gender_required) == ("so", "none", True)
+    assert (fresh(asked).state, fresh(queued).state) == ("withdrawn", "withdrawn")
+    assert (fresh(other).language, fresh(other).gender_wish, fresh(newcomer).language) == ("so", "woman", "so")
+    assert [row.to for row in Notice.objects.filter(template__endswith="offer_withdrawn.txt")] == [
+        asked.key_person.email
+    ]
+
+
+def test_a_question_somebody_said_yes_to_is_changed_by_its_appointment(actor: Viewer, region_a: Any) -> None:
+    question = factories.RequestFactory(region=region_a, state="asking", persons_wanted=2, accepted_count=1)
+    with pytest.raises(RuleBroken):
+        services.change_request(request=question, values={}, wishes=WISHES, actor=actor)
+    planned = factories.VisitFactory(request__region=region_a).request
+    with pytest.raises(StateChanged):
+        services.change_request(request=planned, values={}, wishes=WISHES, actor=actor)
+
+
+def test_nobody_is_asked_for_a_time_that_is_over(actor: Viewer, region_a: Any) -> None:
+    question = factories.RequestFactory(region=region_a, starts_at=timezone.now() - timedelta(minutes=1))
+    person = factories.KeyPersonFactory(region=region_a)
+    with pytest.raises(RuleBroken) as refused:
+        services.send_offers(request=question, asks=[services.Ask(person)], in_turn=False, actor=actor)
+    assert refused.value.code == "time-is-past"
+
+
 # --- going on with fewer --------------------------------------------------------------------------------------
 
 
@@ -255,3 +300,14 @@ def test_a_view_is_kept_overwritten_renamed_and_removed(actor: Viewer) -> None:
 def test_the_name_of_a_view_cannot_hold_a_bsn(actor: Viewer) -> None:
     with pytest.raises(RuleBroken):
         services.save_view(name="111222333", query="", actor=actor)
+
+
+def test_a_new_wish_asks_nobody_in_the_line_who_no_longer_fits(actor: Viewer, region_a: Any) -> None:
+    newcomer = factories.NewcomerFactory(region=region_a)
+    man = {"key_person__gender": "man"}
+    asked = factories.OfferFactory(request__region=region_a, request__newcomer=newcomer, **man)
+    line = factories.OfferFactory(request=asked.request, state="queued", asked_at=None, position=1, **man)
+    wish = {"gender_wish": "woman", "gender_required": True, "not_from_own_place": False, "place": ""}
+    services.change_wishes(newcomer=newcomer, values={"language": "ti", **wish}, actor=actor)
+    assert (fresh(asked).state, fresh(line).state) == ("withdrawn", "withdrawn")
+    assert not Notice.objects.filter(template__endswith="/offer.txt").exists()

@@ -444,6 +444,7 @@ MATRIX: dict[str, Line] = {
     # Rows are ticked in the form; numbers of another region are left out, see tests/bridging.
     "bridging:change-many": only(COORDINATOR, args=lambda w, who: ["close-unmet"], post=True, row=False),
     "bridging:show-request": only(COORDINATOR, args=_request),
+    "bridging:change-request": only(COORDINATOR, args=_request),
     "bridging:close-unmet": only(COORDINATOR, args=_request),
     "bridging:cancel-request": only(COORDINATOR, args=_request),
     "bridging:override-triage": only(COORDINATOR, args=_request),

@@ -15,6 +15,8 @@ from sleutelbos.ui.dates import ClockField, DayField
 from sleutelbos.ui.fields import GuardedFormCharField
 
 from ..models import Request, Visit
+from .asking import ChangeForm
+from .typed import language_choices
 
 UNMET = [
     ("no_language", _("Nobody speaks the language")),
@@ -162,6 +164,49 @@ class UnmetForm(forms.Form):
     """Why nobody could help."""
 
     reason = forms.ChoiceField(label=_("Why could nobody help?"), choices=UNMET, widget=forms.RadioSelect)
+
+
+class ChangeRequestForm(ChangeForm):
+    """What a coordinator can change of a question that nobody said yes to yet: when, where, what, and the wishes."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    fallback = forms.ChoiceField(label=_("May it be a related language?"), choices=Request.Fallback.choices)
+    gender = forms.ChoiceField(
+        label=_("A man or a woman?"),
+        choices=[
+            ("none", _("No wish")),
+            ("woman", _("Rather a woman")),
+            ("woman!", _("Only a woman")),
+            ("man", _("Rather a man")),
+            ("man!", _("Only a man")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = language_choices(_("No language needed"))
+
+    @classmethod
+    def of(cls, question: Request, data: Any = None) -> "ChangeRequestForm":
+        """The form filled with how the question is now, or with what was typed."""
+        form = super().of(question, data)
+        assert isinstance(form, cls)
+        form.initial["language"] = question.language
+        form.initial["fallback"] = question.fallback
+        form.initial["gender"] = question.gender_wish + ("!" if question.gender_required else "")
+        if not question.individual:
+            del form.fields["gender"]
+        return form
+
+    def wishes(self) -> dict[str, Any]:
+        """What the newcomer wants, as fields of Request."""
+        data = self.cleaned_data
+        found = {"language": data["language"], "fallback": data["fallback"]}
+        if gender := data.get("gender"):
+            found |= {"gender_wish": gender.rstrip("!"), "gender_required": gender.endswith("!")}
+        return found
 
 
 class ReasonForm(forms.Form):

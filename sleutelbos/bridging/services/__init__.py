@@ -17,6 +17,7 @@ from .asking import (
     status_token,
 )
 from .desk import (
+    change_request,
     do_to_many,
     exclude_person,
     go_on_with_fewer,
@@ -69,6 +70,7 @@ __all__ = [
     "cancel_question",
     "cancel_visit",
     "change_question",
+    "change_request",
     "change_wishes",
     "close_unmet",
     "confirm_link",

@@ -1,6 +1,6 @@
 """The coordinator's own tools: many at once with undo, saved views, exclusions, going on with fewer people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from sleutelbos.ui.errors import DomainError, RuleBroken, StateChanged
 from .. import queries, rules, workflow
 from ..models import BulkAction, Offer, Request, SavedView
 from .asking import cancel_question, close_unmet, mail_key_person, reopen_question
+from .newcomer import change_wishes
 from .offers import withdraw_offer
 from .steps import move_offer, move_request
 from .visits import settle_request
@@ -130,6 +131,56 @@ def _undo_one(request: Request, item: dict[str, Any], actor: Viewer) -> None:
 
 
 @transaction.atomic
+def change_request(*, request: Request, values: Mapping[str, Any], wishes: Mapping[str, Any], actor: Viewer) -> int:
+    """Change a question that nobody said yes to yet; returns how many people it was taken back from.
+
+    `values` and `wishes` are fields of Request. Who was asked, was asked for the old question: each hears that it is
+    not needed, and the coordinator chooses again. A newcomer's wish holds for the other running questions too.
+    """
+    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=request.pk)
+    if request.state not in {Request.State.OPEN, Request.State.ASKING}:
+        raise StateChanged
+    if request.accepted_count:
+        raise RuleBroken(
+            "somebody-goes",
+            _("Somebody said yes to this question."),
+            _("Change the appointment, or cancel it first."),
+        )
+    back = _take_back_all(request, actor=actor, reason="question changed")
+    if request.newcomer is not None and request.individual:
+        newcomers_wishes = {
+            "language": wishes["language"],
+            "gender_wish": wishes["gender_wish"],
+            "gender_required": wishes["gender_required"],
+            "not_from_own_place": request.not_from_own_place,
+            "place": request.newcomer_place,
+        }
+        change_wishes(newcomer=request.newcomer, values=newcomers_wishes, actor=actor)
+    changes = {**values, **wishes}
+    Request.objects.filter(pk=request.pk).update(**changes)
+    request.refresh_from_db()
+    if request.state == Request.State.ASKING:
+        move_request(request, "open", actor=actor, reason="question changed")
+    audit.record(
+        "bridging.request.changed", actor=actor, target=request, region_id=request.region_id, fields=sorted(changes)
+    )
+    return back
+
+
+def _take_back_all(request: Request, *, actor: Viewer, reason: str) -> int:
+    """Take a question back from everybody who still has it, those next in line too; returns how many were asked."""
+    asked = 0
+    waiting = [Offer.State.QUEUED, Offer.State.OPEN, Offer.State.OTHER_TIME]
+    for offer in request.offers.filter(state__in=waiting).select_related("key_person", "request__region"):
+        was_asked = offer.state != Offer.State.QUEUED
+        move_offer(offer, "withdrawn", actor=actor, reason=reason, link_version=offer.link_version + 1)
+        if was_asked:
+            mail_key_person(offer, "offer_withdrawn")
+            asked += 1
+    return asked
+
+
+@transaction.atomic
 def go_on_with_fewer(*, request: Request, actor: Viewer) -> None:
     """Some of the people wanted said yes and that is enough: who was asked besides is told that it is settled."""
     request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
@@ -138,12 +189,7 @@ def go_on_with_fewer(*, request: Request, actor: Viewer) -> None:
     if not 0 < request.accepted_count < request.persons_wanted:
         raise RuleBroken("nobody-said-yes", _("Nobody said yes yet."), _("Ask people first."))
     Request.objects.filter(pk=request.pk).update(persons_wanted=request.accepted_count)
-    waiting = [Offer.State.QUEUED, Offer.State.OPEN, Offer.State.OTHER_TIME]
-    for offer in request.offers.filter(state__in=waiting).select_related("key_person", "request"):
-        was_asked = offer.state != Offer.State.QUEUED
-        move_offer(offer, "withdrawn", actor=actor, reason="enough people")
-        if was_asked:
-            mail_key_person(offer, "offer_withdrawn")
+    _take_back_all(request, actor=actor, reason="enough people")
     if request.offers.filter(state=Offer.State.ACCEPTED, visit__isnull=True).exists():
         move_request(request, "accepted", actor=actor, reason="enough people")
     else:

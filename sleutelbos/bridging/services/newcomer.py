@@ -84,9 +84,11 @@ def change_wishes(*, newcomer: Newcomer, values: Mapping[str, Any], actor: Viewe
             not_from_own_place=values["not_from_own_place"],
             newcomer_place=values["place"],
         )
-        for offer in request.offers.filter(state__in=["queued", "open", "other_time"]).select_related(
+        waiting = request.offers.filter(state__in=["queued", "open", "other_time"]).select_related(
             "key_person", "request__region"
-        ):
+        )
+        # Who is next in line goes first, so that nobody is asked in between who no longer fits.
+        for offer in sorted(waiting, key=lambda offer: offer.state != "queued"):
             if not _still_fits(offer.key_person, values):
                 withdraw_offer(offer=offer, actor=actor)
 

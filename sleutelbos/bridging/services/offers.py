@@ -64,6 +64,8 @@ def send_offers(
         request.triage_overridden_by
     ):
         raise RuleBroken("role-router-says-no")
+    if request.starts_at is not None and request.starts_at <= timezone.now():
+        raise RuleBroken("time-is-past", _("The time of this question is over."), _("Change the time first."))
     hours = answer_hours or request.region.answer_within_hours
     barred = queries.barred_key_person_ids(request)
     made = []

@@ -97,6 +97,7 @@ _REASONS: dict[str, StrOrPromise] = {
     "cancelled": "",
     "undo": gettext_lazy("taken back"),
     "several at once": gettext_lazy("together with others"),
+    "question changed": gettext_lazy("the question is changed"),
     "enough people": gettext_lazy("enough people said yes"),
     "nobody left": gettext_lazy("nobody is left to answer"),
     "interpreter arranged": gettext_lazy("an interpreter is arranged"),

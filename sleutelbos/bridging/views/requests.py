@@ -24,6 +24,7 @@ from sleutelbos.ui.errors import RuleBroken
 
 from .. import access, queries, services, workflow
 from ..forms.desk import (
+    ChangeRequestForm,
     ExclusionForm,
     OverrideForm,
     PlanForm,
@@ -46,7 +47,7 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
     looks = queries.looks_at(question)
     if question.newcomer_id is not None:
         audit.looked("bridging.request.viewed", actor=request.viewer, subject=f"newcomer:{question.newcomer_id}")
-    offers = list(question.offers.select_related("key_person"))
+    offers = list(question.offers.select_related("key_person", "engagement"))
     visits = list(question.visits.select_related("key_person", "log"))
     with_visit = {visit.offer_id for visit in visits}
     running = question.state in {Request.State.OPEN, Request.State.ASKING}
@@ -91,6 +92,24 @@ def _form_page(
     status = 422 if request.method == "POST" else 200
     context = {"question": question, "form": form, "form_title": title, "submit": submit, **more}
     return render(request, "bridging/request_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def change_request(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Another time, place, language or wish, as long as nobody said yes."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = ChangeRequestForm.of(question, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _kept(form, lambda: _change(request, question, form)):
+        messages.success(request, _("The question is changed. Choose again whom to ask."))
+        return redirect("bridging:show-request", pk=pk)
+    asked = question.offers.filter(state__in=workflow.OPEN_OFFER_STATES).count()
+    context = {"question": question, "form": form, "asked": asked}
+    return render(request, "bridging/change_request.html", context, status=422 if form.is_bound else 200)
+
+
+def _change(request: ViewerRequest, question: Request, form: ChangeRequestForm) -> None:
+    services.change_request(request=question, values=form.values(), wishes=form.wishes(), actor=request.viewer)
 
 
 @require_http_methods(["GET", "POST"])
