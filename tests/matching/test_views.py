@@ -1,0 +1,207 @@
+"""The list beside a question: reasons in words, what if, asking; and what it never shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sleutelbos.bridging.models import Offer, Request
+from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.matching.engine import Reason, Relaxation, Rule
+from sleutelbos.matching.engine.results import Points
+from sleutelbos.matching.templatetags import reasons
+from tests import factories
+
+ClientOf = Callable[[Any], Client]
+
+
+@pytest.fixture
+def desk(client_of: ClientOf, coordinator: Any) -> Client:
+    client = client_of(coordinator)
+    client.cookies["taal"] = "en"
+    return client
+
+
+@pytest.fixture
+def question(region_a: Any) -> Request:
+    made: Request = factories.RequestFactory(region=region_a, gender_wish="woman", gender_required=True)
+    return made
+
+
+def speaker(question: Request, **values: Any) -> KeyPerson:
+    made: KeyPerson = factories.KeyPersonFactory(region=question.region, **values)
+    return made
+
+
+def show(question: Request) -> str:
+    return reverse("matching:show-suggestions", args=[question.pk])
+
+
+def ask(question: Request) -> str:
+    return reverse("matching:ask-people", args=[question.pk])
+
+
+def test_who_fits_stands_there_with_reasons_in_words(desk: Client, question: Request) -> None:
+    speaker(question, first_name="Selam", last_name="Tesfay")
+    speaker(question, first_name="Yonas", gender="man")
+    page = desk.get(show(question)).content.decode()
+    fits, others = page.split("Why not the others")
+    assert "1 person fits" in fits and "Selam Tesfay" in fits
+    for words in ("Speaks Tigrinya: as a mother tongue", "Was never asked before", "2 minutes of travel"):
+        assert words in fits, words
+    assert "Yonas" in others and "The newcomer asks for a man or a woman" in others
+
+
+def test_the_order_has_points_one_can_read_and_no_score_of_anybodys_answers(desk: Client, question: Request) -> None:
+    speaker(question)
+    page = desk.get(show(question)).content.decode()
+    assert "points. The order is a proposal: you choose." in page
+    for word in ("acceptance", "said yes", "said no", "percent of"):
+        assert word not in page.lower()
+
+
+def test_who_is_excluded_gets_one_sentence_that_tells_nothing(desk: Client, question: Request) -> None:
+    by_wish = speaker(question, first_name="Hanan")
+    by_newcomer = speaker(question, first_name="Rim")
+    speaker(question, first_name="Selam")
+    question.excluded.add(by_wish)
+    question.newcomer.excluded.add(by_newcomer)  # type: ignore[union-attr]
+    page = desk.get(show(question)).content.decode()
+    assert page.count("Not possible for this question") == 2
+    fits = page.split("Why not the others")[0]
+    assert "Hanan" not in fits and "Rim" not in fits, "neither fits, nor nearly fits, nor is freed by any wish"
+    assert "excluded" not in page.lower() and "exclusion" not in page.lower()
+
+
+def test_what_if_is_a_link_that_counts_and_names_who_is_freed(desk: Client, question: Request) -> None:
+    speaker(question, first_name="Yonas", gender="man")
+    page = desk.get(show(question)).content.decode()
+    assert "Nobody fits all wishes" in page
+    assert f"{show(question)}?los=gender" in page and "Yonas" in page
+    wider = desk.get(show(question), {"los": "gender"}).content.decode()
+    assert "1 person fits" in wider and "You look as if this is agreed." in wider
+    assert "a man or a woman, both are fine" in wider
+    assert 'name="los" value="gender"' in wider, "asking from here asks the wider question"
+
+
+def test_htmx_gets_the_list_alone_and_an_ordinary_address_the_page(desk: Client, question: Request) -> None:
+    part = desk.get(show(question), headers={"HX-Request": "true"})
+    assert part.content.lstrip().startswith(b"<section") and b"<html" not in part.content
+    assert "HX-Request" in part.headers["Vary"]
+    assert b"<html" in desk.get(show(question)).content
+    back = desk.get(show(question), headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert b"<html" in back.content
+
+
+@pytest.mark.parametrize("wish", ["nonsense", "known_only", "' or 1=1"])
+def test_an_unknown_wish_or_one_the_question_does_not_have_is_passed_over(
+    desk: Client, question: Request, wish: str
+) -> None:
+    speaker(question)
+    response = desk.get(show(question), {"los": wish})
+    assert response.status_code == 200 and "1 person fits" in response.content.decode()
+
+
+def test_several_are_asked_at_once_or_in_turn(desk: Client, question: Request) -> None:
+    people = [speaker(question) for _ in range(2)]
+    chosen = {"persons": [person.pk for person in people], "how": "turn"}
+    response = desk.post(ask(question), chosen, follow=True)
+    assert response.redirect_chain[0][0] == reverse("bridging:show-request", args=[question.pk])
+    assert "2 people are asked." in response.content.decode()
+    assert sorted(Offer.objects.values_list("state", flat=True)) == ["open", "queued"]
+
+
+def test_the_button_behind_a_name_asks_that_one_whoever_is_ticked(desk: Client, question: Request) -> None:
+    first, second = speaker(question), speaker(question)
+    desk.post(ask(question), {"persons": [first.pk], "only": second.pk})
+    assert [offer.key_person for offer in Offer.objects.all()] == [second]
+
+
+def test_a_choice_that_is_no_choice_is_said_beside_the_list(desk: Client, question: Request, region_b: Any) -> None:
+    speaker(question)
+    nobody = desk.post(ask(question), {})
+    assert nobody.status_code == 422 and "Choose at least one person to ask." in nobody.content.decode()
+    theirs = factories.KeyPersonFactory(region=region_b)
+    assert desk.post(ask(question), {"persons": [theirs.pk]}).status_code == 422
+    assert desk.post(ask(question), {"only": "x"}).status_code == 422
+    assert not Offer.objects.exists()
+
+
+def test_somebody_who_cannot_be_asked_any_more_is_refused_kindly(desk: Client, question: Request) -> None:
+    person = speaker(question)
+    KeyPerson.objects.update(state="paused")
+    response = desk.post(ask(question), {"only": person.pk})
+    assert response.status_code == 422
+    assert "Somebody you chose cannot be asked now." in response.content.decode()
+
+
+def test_a_list_that_was_open_too_long_asks_nobody(desk: Client, question: Request) -> None:
+    person = speaker(question)
+    Request.objects.update(state="unmet", unmet_reason="no_time")
+    response = desk.post(ask(question), {"only": person.pk})
+    assert response.status_code == 409 and "Somebody else was just before you." in response.content.decode()
+
+
+def test_only_the_regions_coordinator_looks_and_asks(
+    question: Request, client_of: ClientOf, professional: Any, key_person: Any, neighbour: Any, client: Client
+) -> None:
+    assert client.get(show(question)).status_code == 302
+    for user in (professional, key_person.membership.user):
+        assert client_of(user).get(show(question)).status_code == 403
+        assert client_of(user).post(ask(question), {"only": key_person.pk}).status_code == 403
+    assert client_of(neighbour).get(show(question)).status_code == 404
+    assert client_of(neighbour).post(ask(question), {"only": key_person.pk}).status_code == 404
+    assert not Offer.objects.exists()
+
+
+def test_who_nearly_fits_can_be_asked_only_where_no_wish_or_paper_stands_in_the_way(
+    desk: Client, question: Request
+) -> None:
+    far = speaker(question, first_name="Verre", latitude=53.2, longitude=6.57)
+    away = speaker(question, first_name="Rustende", paused=True)
+    page = desk.get(show(question)).content.decode()
+    near = page.split("Who nearly fits")[1].split("Why not the others")[0]
+    assert f'name="only" value="{far.pk}"' in near
+    assert "Rustende" in near and f'value="{away.pk}"' not in near
+
+
+def test_a_language_few_people_speak_comes_with_a_warning(desk: Client, question: Request) -> None:
+    speaker(question)
+    assert "Only 1 person in the region can do this in Tigrinya." in desk.get(show(question)).content.decode()
+    for _ in range(3):
+        speaker(question)
+    assert "Ask sparingly" not in desk.get(show(question)).content.decode()
+
+
+def test_twenty_people_cost_as_many_queries_as_ten(desk: Client, question: Request) -> None:
+    def fill(count: int) -> None:
+        for number in range(count):
+            person = speaker(question, gender="man" if number % 3 else "woman")
+            factories.OfferFactory(request__region=question.region, key_person=person, state="declined")
+
+    fill(10)
+    desk.get(show(question))
+    with CaptureQueriesContext(connection) as ten:
+        desk.get(show(question))
+    fill(10)
+    with CaptureQueriesContext(connection) as twenty:
+        desk.get(show(question))
+    assert len(ten) == len(twenty)
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def test_every_code_of_the_engine_has_words() -> None:
+    assert all(reasons.rule_words(rule) for rule in Rule)
+    assert all(reasons.wish_words(wish) for wish in Relaxation)
+    values = (("asked", "fa-AF"), ("used", "fa"), ("level", 3), ("minutes", 12), ("weeks", 2), ("visits", 2))
+    for reason in Reason:
+        words = reasons.reason_words(Points(reason, 1, (*values, ("after", 60), ("days", 2))))
+        assert words and "%(" not in words, reason
