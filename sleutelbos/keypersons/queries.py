@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -257,24 +255,9 @@ def engagement_for(key_person: KeyPerson, *, day: date, municipality_id: int | N
 
 Point = tuple[float | None, float | None] | None
 
-# Straight line to road, and metres per minute door to door, by means of travel; the same model as the engine's.
-_DETOUR = 1.3
-_METRES_PER_MINUTE = {"walk": 80.0, "bike": 250.0, "public": 400.0, "car": 800.0}
-_FIXED_MINUTES = {"walk": 0, "bike": 2, "public": 12, "car": 5}
-
 
 def travel_minutes(key_person: KeyPerson, here: Point, there: Point) -> int:
     """Estimated minutes between two places by this person's own means; 0 where either is by phone or unknown."""
     if here is None or there is None or None in here or None in there:
         return 0
-    return _minutes(key_person.travel, here[0] or 0, here[1] or 0, there[0] or 0, there[1] or 0)
-
-
-@lru_cache(maxsize=10_000)
-def _minutes(means: str, lat: float, lon: float, lat2: float, lon2: float) -> int:
-    if (lat, lon) == (lat2, lon2):
-        return 0
-    a = sin(radians(lat2 - lat) / 2) ** 2
-    b = cos(radians(lat)) * cos(radians(lat2)) * sin(radians(lon2 - lon) / 2) ** 2
-    metres = 2 * 6_371_000 * asin(sqrt(a + b)) * _DETOUR
-    return round(metres / _METRES_PER_MINUTE[means]) + _FIXED_MINUTES[means]
+    return rules.trip_minutes(key_person.travel, here[0] or 0, here[1] or 0, there[0] or 0, there[1] or 0)

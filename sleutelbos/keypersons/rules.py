@@ -1,9 +1,13 @@
-"""Rules about key persons that need only values: the checklist, the week in blocks."""
+"""Rules about key persons that need only values: the checklist, the week in blocks, travel."""
 
+import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from functools import cache, lru_cache
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+from typing import Any, Final
 
 WARN_DAYS: Final = 60
 
@@ -227,3 +231,28 @@ def runs(weekdays: Sequence[int]) -> list[tuple[int, int]]:
 def week_end(day: date) -> date:
     """The Sunday of the week a day is in."""
     return day + timedelta(days=6 - day.weekday())
+
+
+# --- travel ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _travel() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).with_name("data") / "travel.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=10_000)
+def trip_minutes(means: str, latitude: float, longitude: float, latitude2: float, longitude2: float) -> int:
+    """Whole minutes, rounded up, from place to place: straight line, detour, speed and time to get going.
+
+    Degrees in WGS84. The numbers, their sources and the error to expect stand in `data/travel.toml`; suggestions
+    use the same file. Raises KeyError for an unknown means of travel.
+    """
+    model = _travel()
+    how = model["modes"][means]
+    half = sin(radians(latitude2 - latitude) / 2) ** 2
+    half += cos(radians(latitude)) * cos(radians(latitude2)) * sin(radians(longitude2 - longitude) / 2) ** 2
+    metres = round(2 * 6_371_009.0 * asin(sqrt(half)))
+    scaled = metres * how["detour_permille"] * 60
+    minutes: int = how["overhead_minutes"] - (-scaled // (how["metres_per_hour"] * 1000))
+    return min(int(model["at_most_minutes"]), minutes)

@@ -14,6 +14,8 @@ from sleutelbos.matching.engine import codec
 from sleutelbos.matching.engine.types import TravelMode
 
 EARTH_METRES = 6_371_009.0
+# Owned by the key persons' app, where a yes is checked by the same numbers.
+PRODUCT_FILE = Path(__file__).resolve().parents[2] / "keypersons" / "data" / "travel.toml"
 Points3D = NDArray[np.float64]
 
 
@@ -93,7 +95,7 @@ def metres(origin: Points3D, target: Points3D) -> NDArray[np.int64]:
 
 def load_travel(path: Path | None = None) -> DistanceModel:
     """The distance model of a file, without a path that of the product. Raises ValueError when malformed."""
-    return _load(path or Path(__file__).with_name("travel.toml"))
+    return _load(path or PRODUCT_FILE)
 
 
 @cache
