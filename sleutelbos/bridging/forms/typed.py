@@ -87,7 +87,8 @@ class PhoneField(GuardedFormCharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("For example 06 12345678"))
         super().__init__(max_length=30, **kwargs)
-        self.widget.attrs.update({"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "sb-size-20"})
+        self.widget.input_type = "tel"
+        self.widget.attrs.update({"inputmode": "tel", "autocomplete": "tel", "class": "sb-size-20"})
 
     def clean(self, value: Any) -> str:
         """The number in international form; empty where nothing was typed and that is allowed."""
