@@ -11,6 +11,7 @@ from sleutelbos.matching.engine.codes import (
     RULES,
     START_RULES,
     STATIC_RULES,
+    Relaxation,
     Rule,
 )
 from sleutelbos.matching.engine.columns import MODES, Bits, Bools, Ints, fair_order
@@ -55,16 +56,21 @@ def shortlist(
     fits = fitting(case)
     failed = _failed(case)
     what_if = WhatIfs(case, fits)
+    freed_by = {wish: world.mask_of(what_if.freed(wish)) for wish in what_if.wishes}
 
     people = np.flatnonzero(fits)
-    order = _ranked(case, people, case.starts[first_bit(case.possible[:, people])])
+    near = _near_people(case, failed, list(freed_by.values()), near_limit)
+    start = np.concatenate([case.starts[first_bit(case.possible[:, people])], _near_starts(case, failed, near)])
+    scores = score(case, np.concatenate([people, near]), start)
+    ties = fair_order(question.id, world.tie[scores.people])
+    order = np.lexsort((ties[: len(people)], -scores.total[: len(people)]))
     out = np.flatnonzero(~fits)
     return Shortlist(
         question=question.id,
-        candidates=tuple(_candidate(case, order, row) for row in range(min(limit, len(order.people)))),
-        fitting=tuple(world.ids[order.people].tolist()),
+        candidates=tuple(_candidate(case, scores, row) for row in order[:limit].tolist()),
+        fitting=tuple(world.ids[people[order]].tolist()),
         excluded=ExcludedPeople(world.ids[out], failed[out]),
-        near_misses=_near_misses(case, failed, what_if, near_limit),
+        near_misses=_near_misses(case, failed, scores, ties, len(people), freed_by, near_limit),
         what_if=what_if.singles(),
         smallest=what_if.smallest(),
         funnel=_funnel(case),
@@ -118,22 +124,15 @@ def first_bit(bits: Bits) -> Ints:
     return first
 
 
-def _ranked(case: Case, people: Ints, start: Ints) -> Scores:
-    """The scores of these people, best first; ties in the fair order."""
-    scores = score(case, people, start)
-    order = np.lexsort((fair_order(case.question.id, case.world.tie[people]), -scores.total))
-    return scores.take(order)
-
-
-def _candidate(case: Case, order: Scores, row: int) -> Candidate:
-    person = int(order.people[row])
+def _candidate(case: Case, scores: Scores, row: int) -> Candidate:
+    person = int(scores.people[row])
     minutes, mode = int(case.trip[0][person]), int(case.trip[1][person])
     possible = int(np.bitwise_count(case.possible[:, person]).sum())
     return Candidate(
         person=int(case.world.ids[person]),
-        score=int(order.total[row]),
-        reasons=reasons(case, order, row),
-        start=int(order.start[row]) if case.question.timed else None,
+        score=int(scores.total[row]),
+        reasons=reasons(case, scores, row),
+        start=int(scores.start[row]) if case.question.timed else None,
         starts=possible if case.question.timed else 0,
         travel_minutes=None if minutes == UNKNOWN else minutes,
         travel_mode="" if mode == UNKNOWN else MODES[mode],
@@ -163,37 +162,55 @@ def _common_start(case: Case) -> Bools:
     return anywhere(bits)
 
 
-def _near_misses(case: Case, failed: Ints, what_if: WhatIfs, limit: int) -> tuple[NearMiss, ...]:
-    """Who fails exactly one rule; those whom a wish would free first, then by the score it would be."""
-    rule_of = {1 << bit: rule for bit, rule in enumerate(RULES) if rule not in NEVER_NEAR}
-    # Exactly one bit is set, and it is one that may be told.
-    people = np.flatnonzero((failed & (failed - 1) == 0) & (failed & sum(rule_of) != 0))
-    freed_by = {wish: case.world.mask_of(what_if.freed(wish)) for wish in what_if.wishes}
-    wished = np.zeros(case.world.size, dtype=bool)
-    for freed in freed_by.values():
-        wished |= freed
-    if np.count_nonzero(wished[people]) >= limit:
-        people = people[wished[people]]
-    if not len(people) or limit <= 0:
-        return ()
+NEAR_RULES = {1 << bit: rule for bit, rule in enumerate(RULES) if rule not in NEVER_NEAR}
+
+
+def _near_people(case: Case, failed: Ints, freed_by: list[Bools], limit: int) -> Ints:
+    """Who fails exactly one rule that may be told; only those whom a wish frees where they fill the list."""
+    if limit <= 0:
+        return np.zeros(0, dtype=np.int64)
+    people = np.flatnonzero((failed & (failed - 1) == 0) & (failed & sum(NEAR_RULES) != 0))
+    wished = np.zeros(len(people), dtype=bool)
+    for freed in freed_by:
+        wished |= freed[people]
+    return people[wished] if np.count_nonzero(wished) >= limit else people
+
+
+def _near_starts(case: Case, failed: Ints, people: Ints) -> Ints:
+    """The first start of each of these people without the one rule they fail."""
     start = np.full(len(people), case.starts[0], dtype=np.int64)
     if len(case.starts) > 1:
-        for mask, rule in rule_of.items():
+        for mask in np.unique(failed[people]).tolist():
             rows = np.flatnonzero(failed[people] == mask)
-            if len(rows):
-                others = tuple(other for other in START_RULES if other is not rule)
-                start[rows] = case.starts[first_bit(case.together(others, people[rows]))]
-    scores = score(case, people, start)
-    ties = fair_order(case.question.id, case.world.tie[people])
-    best = np.lexsort((ties, -scores.total, ~wished[people]))[:limit]
+            others = tuple(rule for rule in START_RULES if rule is not NEAR_RULES[mask])
+            start[rows] = case.starts[first_bit(case.together(others, people[rows]))]
+    return start
+
+
+def _near_misses(
+    case: Case,
+    failed: Ints,
+    scores: Scores,
+    ties: Bits,
+    fitting: int,
+    freed_by: dict[Relaxation, Bools],
+    limit: int,
+) -> tuple[NearMiss, ...]:
+    """The rows of the scores after those who fit: whom a wish frees first, then by the score it would be."""
+    people, total = scores.people[fitting:], scores.total[fitting:]
+    wished = np.zeros(len(people), dtype=bool)
+    for freed in freed_by.values():
+        wished |= freed[people]
+    best = np.lexsort((ties[fitting:], -total, ~wished))[:limit]
+    rows = zip(people[best].tolist(), total[best].tolist(), strict=True)
     return tuple(
         NearMiss(
-            person=int(case.world.ids[people[row]]),
-            rule=rule_of[int(failed[people[row]])],
-            score=int(scores.total[row]),
-            freed_by=tuple(wish for wish, freed in freed_by.items() if freed[people[row]]),
+            person=int(case.world.ids[person]),
+            rule=NEAR_RULES[int(failed[person])],
+            score=score,
+            freed_by=tuple(wish for wish, freed in freed_by.items() if freed[person]),
         )
-        for row in best
+        for person, score in rows
     )
 
 

@@ -113,15 +113,14 @@ def _under_week_cap(case: "Case", day: int) -> Bools:
     world = case.world
     if not case.question.timed:
         return np.ones(world.size, dtype=bool)
-    visits, minutes = world.week(day * DAY // WEEK)
-    return (visits < world.max_visits) & (minutes + case.question.duration <= world.max_minutes)
+    return world.under_week_cap(day * DAY // WEEK, case.question.duration)
 
 
 def _under_month_cap(case: "Case", day: int) -> Bools:
     world = case.world
     if not case.question.timed:
         return np.ones(world.size, dtype=bool)
-    return world.month(month_of(day * DAY)) + case.question.duration <= world.max_month
+    return world.under_month_cap(month_of(day * DAY), case.question.duration)
 
 
 def _available(case: "Case") -> Bits:

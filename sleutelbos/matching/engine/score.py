@@ -34,16 +34,6 @@ class Scores:
             total += points
         return total
 
-    def take(self, rows: Ints) -> "Scores":
-        """The same scores for these rows, in their order."""
-        return Scores(
-            self.people[rows],
-            self.start[rows],
-            self.language[rows],
-            {reason: column[rows] for reason, column in self.points.items()},
-            {name: column[rows] for name, column in self.facts.items()},
-        )
-
 
 def score(case: Case, people: Ints, start: Ints) -> Scores:
     """The points of each person when the appointment starts at the given minute."""

@@ -144,7 +144,7 @@ class Hours:
 
     def starts(self, wishes: Wishes) -> Bits:
         """The starts at which every rule about the time holds without these wishes."""
-        if not wishes:
+        if not wishes or not len(self.people):
             return self._what_if.case.possible[:, self.people]
         wider = self._what_if.wider
         if Relaxation.SAME_DAY in wishes and Relaxation.SAME_WEEK in wider:

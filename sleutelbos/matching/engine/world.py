@@ -282,6 +282,21 @@ class World:
             self._kept[key] = visits == 0
         return self._kept[key]
 
+    def under_week_cap(self, number: int, duration: int) -> Bools:
+        """Who stays within the own weekly caps with one visit of this duration more; kept."""
+        key = ("under_week", number, duration)
+        if key not in self._kept:
+            visits, minutes = self.week(number)
+            self._kept[key] = (visits < self.max_visits) & (minutes + duration <= self.max_minutes)
+        return self._kept[key]
+
+    def under_month_cap(self, number: int, duration: int) -> Bools:
+        """Who stays within the own monthly cap with one visit of this duration more; kept."""
+        key = ("under_month", number, duration)
+        if key not in self._kept:
+            self._kept[key] = self.month(number) + duration <= self.max_month
+        return self._kept[key]
+
     def month(self, number: int) -> Ints:
         """Minutes each person has in one calendar month, by the start of the visit."""
         if number not in self._months:
