@@ -16,13 +16,15 @@ from sleutelbos.ui.fields import GuardedFormCharField, clean_string
 
 from . import wording
 from .models import ImportRow
-from .reading import storing
+from .reading import limits, refusals, storing
 from .reading.asking import LEAVE_OUT, Option, Question
 from .reading.layout import PEOPLE, REQUESTS, SheetLayout, fields_of
+from .reading.refusals import RefusedFile
 from .reading.rows import ReadRow
 from .reading.sources import allowed
 from .reading.surroundings import Surroundings
 
+MOST_AT_ONCE = 120  # questions on one page; answering them brings the next
 _SHORTEST_FIRST = 6  # up to so many answers stand beside each other, more go in a menu
 
 
@@ -37,6 +39,15 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
         error_messages={"required": gettext_lazy("Choose a file first.")},
     )
+
+    def clean_file(self) -> Any:
+        """A file that is too large is refused before it is in memory."""
+        file = self.cleaned_data["file"]
+        if file.size > limits.DEFAULT.file_bytes:
+            most = limits.DEFAULT.file_bytes // limits.MEGABYTE
+            refused = RefusedFile(refusals.TOO_LARGE, most_megabytes=most)
+            raise forms.ValidationError(wording.refusal_text(refused), code=refused.code)
+        return file
 
 
 class SheetForm(forms.Form):
@@ -127,7 +138,7 @@ class QuestionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys: dict[str, str] = {}
         self.groups: list[dict[str, Any]] = []
-        for group in groups:
+        for group in list(groups)[:MOST_AT_ONCE]:
             question = storing.question_from_json(group["question"])
             if not question.options and not question.blocking:
                 # Nothing to choose: such cells are corrected one by one.

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from sleutelbos.accounts.models import Region, Role
+from sleutelbos.exchange import services
 from sleutelbos.exchange.models import ImportBatch
 from sleutelbos.exchange.services import reading
 from sleutelbos.keypersons.models import KeyPerson
@@ -94,6 +95,26 @@ def test_a_refused_file_says_why_and_what_to_do(client: Client, content: bytes, 
     assert response.status_code == 422
     assert words in response.content.decode()
     assert ImportBatch.objects.count() == 0
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "upload_file", lambda **kwargs: pytest.fail("it was read"))
+    response = send(client, b"naam;plaats\r\n" * 900_000, "lijst.csv")
+    assert response.status_code == 422
+    assert "at most 10 MB" in response.content.decode()
+
+
+def test_very_many_different_questions_come_a_page_at_a_time(client: Client) -> None:
+    letters = "abcdefghijklmnopqrst"
+    people = [
+        [f"Naam{a}{b}", "X", "V", f"Taal{a}{b}{a}x", "Ulft", None, f"n{a}{b}@b.nl", None]
+        for a in letters
+        for b in letters[:8]
+    ]
+    batch = uploaded(client, *people)
+    assert len(batch.groups) == 160
+    body = page(client, "answer-questions", batch.pk)
+    assert body.count("We do not know the language") == 120
 
 
 def test_no_file_is_asked_for(client: Client) -> None:

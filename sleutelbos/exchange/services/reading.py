@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 # So many rows are read while somebody waits for the page: about a second.
 AT_ONCE = 400
+# So many different questions are kept with an import; answering them brings the next.
+MOST_GROUPS = 400
 
 
 def start_reading(*, batch: ImportBatch, actor: Viewer) -> None:
@@ -97,7 +99,8 @@ def _groups(sheets: tuple[ReadSheet, ...]) -> list[dict[str, Any]]:
             )
             one["count"] += len(group)
             one["rows"] = [*one["rows"], *([each.sheet, each.number] for each, _, _ in group)][:6]
-    return sorted(found.values(), key=lambda one: (not one["question"]["blocking"], -one["count"]))
+    ordered = sorted(found.values(), key=lambda one: (not one["question"]["blocking"], -one["count"]))
+    return ordered[:MOST_GROUPS]
 
 
 def answers_of(batch: ImportBatch) -> Answers:
