@@ -21,6 +21,7 @@ from sleutelbos.ui.errors import LazyText
 from sleutelbos.ui.templatetags.ui import words_for
 
 from . import rules
+from .forms.moments import parts_of
 from .models import Offer, Request, Visit
 
 Fact = tuple[LazyText, LazyText, str]
@@ -219,8 +220,6 @@ def _interpreter(question: Request) -> bool:
 
 
 def _open_time(question: Request) -> str:
-    from .forms.asking import parts_of  # the words of the form that made the windows
-
     names = {
         "morning": _("in the morning"),
         "afternoon": _("in the afternoon"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.ui.dates import ClockField, DayField
 
 from ..models import VisitLog
-from .asking import moment
+from .moments import moment
 from .typed import AmountField
 
 MINUTES = (30, 45, 60, 90, 120)

@@ -15,7 +15,7 @@ from sleutelbos.ui.dates import ClockField, DayField
 from sleutelbos.ui.fields import GuardedFormCharField
 
 from ..models import Request, Visit
-from .asking import ChangeForm
+from .moments import ChangeForm
 from .typed import language_choices
 
 UNMET = [

@@ -20,7 +20,8 @@ from sleutelbos.ui.errors import DomainError
 
 from .. import access, queries, services, wording
 from ..forms.answering import ExperienceForm
-from ..forms.asking import ChangeForm, WhoForm
+from ..forms.asking import WhoForm
+from ..forms.moments import ChangeForm
 from ..models import Experience, Request
 from .drafts import FIRST, LAST, Draft
 

@@ -18,7 +18,8 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.guidance import queries as guidance
 
 from .. import queries, rules
-from ..forms.asking import AdviceForm, KindForm, RouterForm, TopicForm, WhenForm, WhoForm, WishForm
+from ..forms.asking import AdviceForm, KindForm, RouterForm, TopicForm, WhoForm, WishForm
+from ..forms.moments import WhenForm
 from ..models import Request
 
 INDIVIDUAL = {Request.Kind.ONE_NEWCOMER, Request.Kind.ACCOMPANIMENT}
