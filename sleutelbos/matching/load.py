@@ -86,7 +86,11 @@ def question_of(request: Request, *, now: datetime | None = None) -> Question:
     if request.newcomer is not None:
         excluded |= set(request.newcomer.excluded.values_list("pk", flat=True))
         met = (
-            Visit.objects.filter(request__newcomer=request.newcomer, state=Visit.State.DONE)
+            # By the newcomer's few questions: a planner that starts at "done" would read the whole year.
+            Visit.objects.filter(
+                request_id__in=list(Request.objects.filter(newcomer=request.newcomer).values_list("pk", flat=True)),
+                state=Visit.State.DONE,
+            )
             .values_list("key_person_id")
             .annotate(count=Count("pk"))
             .order_by("key_person_id")

@@ -10,10 +10,13 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_PLAIN = frozenset({int, str, bool, float, type(None)})
 
 
 def to_plain(value: Any) -> Any:
     """The value as dicts, lists and plain values; fields at their default are left out."""
+    if type(value) in _PLAIN:  # most of a snapshot: numbers and codes, thousands of them
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         plain = {}
         for name, default, _hint in _shape(type(value)):
