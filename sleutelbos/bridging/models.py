@@ -168,6 +168,7 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["region", "state", "state_since"], name="request_desk"),
             models.Index(fields=["region", "-created_at"], name="request_newest"),
+            models.Index(fields=["region", "language"], name="request_language"),
             models.Index(fields=["asker", "-created_at"], name="request_asker"),
             models.Index(fields=["organisation", "-created_at"], name="request_organisation"),
         ]

@@ -3,13 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
 from sleutelbos.bridging.models import Offer, Request, Visit
+from sleutelbos.keypersons.models import (
+    AvailabilityException,
+    AvailableBlock,
+    KeyPerson,
+    ReadinessItem,
+    ReadinessRequirement,
+    SpokenLanguage,
+    Wish,
+)
 from sleutelbos.keypersons.models import Engagement as EngagementRow
-from sleutelbos.keypersons.models import KeyPerson, ReadinessRequirement
 from sleutelbos.matching.engine import moments
 from sleutelbos.matching.engine.types import (
     MAX_STARTS,
@@ -51,6 +60,23 @@ _ASK_STATES: dict[str, AskState] = {
     "stepped_out": "declined",
     "another_chosen": "declined",
 }
+# What matching needs of a person's own row.
+_OWN = (
+    "pk",
+    "state",
+    "paused_until",
+    "gender",
+    "home_place",
+    "latitude",
+    "longitude",
+    "travel",
+    "max_travel_minutes",
+    "online",
+    "not_in_own_place",
+    "flexible",
+    "max_visits_per_week",
+    "max_minutes_per_week",
+)
 _URGENCY = {"normal": 0, "soon": 1, "today": 2}
 _MODES: dict[str, TravelMode] = {"walk": "walk", "bike": "bike", "public": "public", "car": "car"}
 
@@ -85,12 +111,10 @@ def question_of(request: Request, *, now: datetime | None = None) -> Question:
     known: tuple[Known, ...] = ()
     if request.newcomer is not None:
         excluded |= set(request.newcomer.excluded.values_list("pk", flat=True))
+        # First the newcomer's few questions: no database then thinks of reading every visit that ever happened.
+        earlier = list(Request.objects.filter(newcomer=request.newcomer).values_list("pk", flat=True))
         met = (
-            # By the newcomer's few questions: a planner that starts at "done" would read the whole year.
-            Visit.objects.filter(
-                request_id__in=list(Request.objects.filter(newcomer=request.newcomer).values_list("pk", flat=True)),
-                state=Visit.State.DONE,
-            )
+            Visit.objects.filter(request_id__in=earlier, state=Visit.State.DONE)
             .values_list("key_person_id")
             .annotate(count=Count("pk"))
             .order_by("key_person_id")
@@ -169,33 +193,9 @@ def _windows(rows: Iterable[dict[str, str]], duration: int, now: int) -> tuple[W
 def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     """The people of the question's region who are not alumni, with what is booked and asked around it.
 
-    Ten queries, whatever the number of people.
+    Fourteen queries, whatever the number of people; plain values, as a region has hundreds of rows per question.
     """
     now = now or timezone.now()
-    rows = list(
-        KeyPerson.objects.filter(region_id=request.region_id)
-        .exclude(state=KeyPerson.State.ALUMNI)
-        .select_related("region")
-        .prefetch_related(
-            "languages",
-            "blocks",
-            "exceptions",
-            "wishes",
-            "readiness",
-            "topics",
-            "roles",
-            Prefetch("engagements", queryset=EngagementRow.objects.prefetch_related("municipalities")),
-        )
-        .order_by("pk")
-    )
-    months = dict(ReadinessRequirement.objects.filter(region_id=request.region_id).values_list("kind", "valid_months"))
-    later = dict(
-        Offer.objects.filter(
-            request__region_id=request.region_id, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
-        )
-        .order_by("ask_again_on")
-        .values_list("key_person_id", "ask_again_on")
-    )
     centre = request.starts_at or now
     visits = (
         Visit.objects.filter(
@@ -233,7 +233,7 @@ def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     return Snapshot(
         at=_minute(now),
         version=f"region:{request.region_id}",
-        people=tuple(_person(row, months, later.get(row.pk)) for row in rows),
+        people=tuple(_people(request, now)),
         bookings=tuple(
             Booking(
                 person=person,
@@ -250,81 +250,114 @@ def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     )
 
 
-def _person(row: KeyPerson, months: dict[str, int | None], ask_again_on: date | None) -> Person:
-    readiness: dict[str, list[Readiness]] = defaultdict(list)
-    for item in row.readiness.all():
-        readiness[item.kind].append(
-            Readiness(
-                item.kind,
-                moments.day_of(item.seen_on),
-                _last_day(item.seen_on, item.valid_until, months.get(item.kind)),
-            )
-        )
-    pauses: tuple[Pause, ...] = ()
-    if row.state == KeyPerson.State.PAUSED:
-        pauses = (Pause(0, moments.day_of(row.paused_until) if row.paused_until else None),)
-    return Person(
-        id=row.pk,
-        deployable=row.state in {KeyPerson.State.DEPLOYABLE, KeyPerson.State.PAUSED},
-        gender=row.gender if row.gender in {"woman", "man"} else "",
-        home=_place(row.home_place, row.latitude, row.longitude),
-        languages=tuple(
-            PersonLanguage(
-                known.variety,
-                known.speaking,
-                known.understanding,
-                known.reading,
-                (known.script,) if known.script else (),
-            )
-            for known in row.languages.all()
-        ),
-        modes=(_MODES[row.travel],),
-        max_travel_minutes=row.max_travel_minutes,
-        online=row.online,
-        topics=tuple(sorted(topic.code for topic in row.topics.all())),
-        roles=tuple(sorted(role.code for role in row.roles.all())),
-        refused=tuple(sorted(_refused(row))),
-        not_in_own_place=row.not_in_own_place,
-        flexible=row.flexible,
-        blocks=tuple(
-            Block(block.weekday * moments.DAY + block.start_minute, block.weekday * moments.DAY + block.end_minute)
-            for block in row.blocks.all()
-        ),
-        exceptions=tuple(_exceptions(row)),
-        pauses=pauses,
-        ask_again_on=moments.day_of(ask_again_on) if ask_again_on else None,
-        engagements=tuple(
-            Engagement(
-                id=engagement.pk,
-                first_day=moments.day_of(engagement.valid_from),
-                last_day=moments.day_of(engagement.valid_until) if engagement.valid_until else None,
-                municipalities=tuple(sorted(str(place.pk) for place in engagement.municipalities.all())),
-            )
-            for engagement in row.engagements.all()
-        ),
-        readiness=tuple(item for kind in sorted(readiness) for item in readiness[kind]),
-        max_visits_per_week=row.max_visits_per_week,
-        max_minutes_per_week=row.max_minutes_per_week,
-        max_asks_per_14_days=row.region.max_asks_per_14_days,
+def _people(request: Request, now: datetime) -> Iterator[Person]:
+    region = request.region_id
+    rows = KeyPerson.objects.filter(region_id=region).exclude(state=KeyPerson.State.ALUMNI)
+    languages = _by_person(
+        SpokenLanguage, region, "variety", "speaking", "understanding", "reading", "script", order="variety"
     )
+    blocks = _by_person(AvailableBlock, region, "weekday", "start_minute", "end_minute")
+    exceptions = _by_person(
+        AvailabilityException, region, "first_day", "last_day", "start_minute", "end_minute", "available"
+    )
+    wishes = _by_person(Wish, region, "kind", "value")
+    papers = _by_person(ReadinessItem, region, "kind", "seen_on", "valid_until", order="kind")
+    engagements = _by_person(EngagementRow, region, "pk", "valid_from", "valid_until")
+    towns: dict[int, list[str]] = defaultdict(list)
+    links = EngagementRow.municipalities.through.objects.filter(engagement__key_person__region_id=region)
+    for engagement, town in links.values_list("engagement_id", "municipality_id"):
+        towns[engagement].append(str(town))
+    topics, roles = _codes(rows, "topics"), _codes(rows, "roles")
+    months = dict(ReadinessRequirement.objects.filter(region_id=region).values_list("kind", "valid_months"))
+    later = dict(
+        Offer.objects.filter(
+            request__region_id=region, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
+        )
+        .order_by("ask_again_on")
+        .values_list("key_person_id", "ask_again_on")
+    )
+    days = _days_looked_at(request, now)
+    for row in rows.order_by("pk").values_list(*_OWN, named=True):
+        pauses: tuple[Pause, ...] = ()
+        if row.state == KeyPerson.State.PAUSED:
+            pauses = (Pause(0, moments.day_of(row.paused_until) if row.paused_until else None),)
+        again = later.get(row.pk)
+        yield Person(
+            id=row.pk,
+            deployable=row.state in {KeyPerson.State.DEPLOYABLE, KeyPerson.State.PAUSED},
+            gender=row.gender if row.gender in {"woman", "man"} else "",
+            home=_place(row.home_place, row.latitude, row.longitude),
+            languages=tuple(
+                PersonLanguage(variety, speaking, understanding, reading, (script,) if script else ())
+                for variety, speaking, understanding, reading, script in languages[row.pk]
+            ),
+            modes=(_MODES[row.travel],),
+            max_travel_minutes=row.max_travel_minutes,
+            online=row.online,
+            topics=tuple(sorted(topics[row.pk])),
+            roles=tuple(sorted(roles[row.pk])),
+            refused=tuple(sorted(_refused(kind, value) for kind, value in wishes[row.pk])),
+            not_in_own_place=row.not_in_own_place,
+            flexible=row.flexible,
+            blocks=tuple(
+                Block(weekday * moments.DAY + start, weekday * moments.DAY + end)
+                for weekday, start, end in blocks[row.pk]
+            ),
+            exceptions=tuple(
+                TimeException(day * moments.DAY + start, day * moments.DAY + end, available)
+                for first, last, start, end, available in exceptions[row.pk]
+                for day in range(max(moments.day_of(first), days.start), min(moments.day_of(last) + 1, days.stop))
+            ),
+            pauses=pauses,
+            ask_again_on=moments.day_of(again) if again else None,
+            engagements=tuple(
+                Engagement(
+                    id=pk,
+                    first_day=moments.day_of(first),
+                    last_day=moments.day_of(last) if last else None,
+                    municipalities=tuple(sorted(towns[pk])),
+                )
+                for pk, first, last in engagements[row.pk]
+            ),
+            readiness=tuple(
+                Readiness(kind, moments.day_of(seen), _last_day(seen, until, months.get(kind)))
+                for kind, seen, until in papers[row.pk]
+            ),
+            max_visits_per_week=row.max_visits_per_week,
+            max_minutes_per_week=row.max_minutes_per_week,
+            max_asks_per_14_days=request.region.max_asks_per_14_days,
+        )
 
 
-def _refused(row: KeyPerson) -> Iterator[str]:
-    for wish in row.wishes.all():
-        if wish.kind == "not_topic":
-            yield f"topic:{wish.value}"
-        elif wish.kind == "not_organisation_kind":
-            yield f"organisation:{wish.value}"
-        else:
-            yield f"place:{place_code(wish.value)}"
+def _by_person(model: type[Model], region: int, *fields: str, order: str = "pk") -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of the region's people as plain tuples, a list per person."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = model._default_manager.filter(key_person__region_id=region).order_by(order, "pk")
+    for person, *values in rows.values_list("key_person_id", *fields):
+        found[person].append(tuple(values))
+    return found
 
 
-def _exceptions(row: KeyPerson) -> Iterator[TimeException]:
-    for item in row.exceptions.all():
-        for day in range(moments.day_of(item.first_day), moments.day_of(item.last_day) + 1):
-            yield TimeException(
-                day * moments.DAY + item.start_minute, day * moments.DAY + item.end_minute, item.available
-            )
+def _codes(rows: QuerySet[KeyPerson], name: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, code in rows.filter(**{f"{name}__isnull": False}).values_list("pk", f"{name}__code"):
+        found[person].append(code)
+    return found
+
+
+def _days_looked_at(request: Request, now: datetime) -> range:
+    """The days a question or any "what if" about its time can touch; exceptions of other days do not matter."""
+    ends = [request.starts_at or now, *(datetime.fromisoformat(row["end"]) for row in request.windows)]
+    first = min(now, ends[0])
+    return range(moments.day_of(timezone.localdate(first)) - 7, moments.day_of(timezone.localdate(max(ends))) + 14)
+
+
+def _refused(kind: str, value: str) -> str:
+    if kind == Wish.Kind.NOT_TOPIC:
+        return f"topic:{value}"
+    if kind == Wish.Kind.NOT_ORGANISATION_KIND:
+        return f"organisation:{value}"
+    return f"place:{place_code(value)}"
 
 
 def _last_day(seen_on: date, valid_until: date | None, months: int | None) -> int | None:

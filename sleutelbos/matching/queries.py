@@ -88,7 +88,8 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
     for what_if in (*result.what_if, *result.smallest):
         wanted |= set(what_if.freed[:OUT_SHOWN])
     people = {
-        row.pk: row for row in visible_key_persons(viewer).filter(pk__in=wanted).prefetch_related("languages", "topics")
+        row.pk: row
+        for row in visible_key_persons(viewer).filter(pk__in=wanted).only("first_name", "last_name", "home_place")
     }
 
     def named(what_ifs: tuple[WhatIf, ...]) -> list[FreedBy]:

@@ -1,5 +1,6 @@
 """What a coordinator filters, chooses and types."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,14 +85,16 @@ class RequestFilterForm(forms.Form):
         choices=ORDERS,
     )
 
-    def __init__(self, data: QueryDict, *, viewer: Viewer, order: str) -> None:
+    def __init__(self, data: QueryDict, *, viewer: Viewer, order: str, languages: Iterable[str]) -> None:
         super().__init__(data)
         self.address = data
         self.order = order
         all_of = [("", _("All"))]
         self._choices("soort", [*all_of, *Request.Kind.choices])
         self._choices("onderwerp", [*all_of, *guidance.topic_choices()])
-        self._choices("taal", [*all_of, *variety_choices()])
+        # Only languages somebody asked for: a short list. One that stands in the address can be any we know.
+        listed = {*languages, data.get("taal", "")}
+        self._choices("taal", [*all_of, *(pair for pair in variety_choices() if pair[0] in listed)])
         places = accounts.visible_municipalities(viewer).values_list("pk", "name")
         # The order a page has when its address says nothing stands first, so that the page does not lie.
         self._choices("volgorde", sorted(ORDERS, key=lambda choice: choice[0] != order))

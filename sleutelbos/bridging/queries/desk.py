@@ -62,9 +62,17 @@ def _at_step(step: str, now: datetime) -> Q:
             return Q(Exists(over), state__in=["accepted", "planned"])
 
 
+# What a line of the list and of the export shows; the rest of a question stays in the database.
+_SHOWN = (
+    *("state", "state_since", "created_at", "starts_at", "kind", "where", "place", "language", "urgency"),
+    *("gender_wish", "gender_required", "unmet_reason", "asker_organisation"),
+    *("topic__code", "topic__names", "organisation__name"),
+)
+
+
 def desk_requests(viewer: Viewer, filters: Mapping[str, Any], now: datetime) -> QuerySet[Request]:
     """The coordinator's list, narrowed by `RequestFilterForm.values()`; rows carry what a line shows."""
-    rows = visible_requests(viewer).select_related("topic", "organisation")
+    rows = visible_requests(viewer).select_related("topic", "organisation").only(*_SHOWN)
     if states := filters.get("status"):
         rows = rows.filter(state__in=states)
     if step := filters.get("stap"):
@@ -82,6 +90,12 @@ def desk_requests(viewer: Viewer, filters: Mapping[str, Any], now: datetime) -> 
     if words := filters.get("zoek"):
         rows = rows.filter(_found(words))
     return _in_order(rows, filters.get("volgorde", ""))
+
+
+def asked_languages(viewer: Viewer) -> list[str]:
+    """The varieties that questions of the region were about; few of the many we know."""
+    rows = visible_requests(viewer).exclude(language="").order_by("language")
+    return list(rows.values_list("language", flat=True).distinct())
 
 
 def _found(words: str) -> Q:
@@ -143,6 +157,7 @@ def desk_rows(rows: Iterable[Request], now: datetime, *, answer_hours: int) -> l
             "offers",
             queryset=Offer.objects.exclude(state__in=[Offer.State.QUEUED, Offer.State.WITHDRAWN])
             .select_related("key_person")
+            .only("request_id", "state", "position", "key_person__first_name", "key_person__last_name")
             .order_by("position", "pk"),
             to_attr="asked",
         ),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
@@ -131,9 +132,14 @@ def variety(tag: str) -> str:
 def short_date(value: datetime) -> SafeString:
     """A moment in the fewest words that cannot be misread: "do 26 nov, 14:00", with the year where it is another."""
     here = timezone.localtime(value)
-    same_year = here.year == timezone.localdate().year
-    day = format_skeleton("MMMEd" if same_year else "yMMMEd", here.date(), locale=page_locale())
+    day = _short_day(here.date(), str(page_locale()), here.year == timezone.localdate().year)
     return format_html('<time datetime="{}">{}, {}</time>', here.isoformat(timespec="seconds"), day, f"{here:%H:%M}")
+
+
+@lru_cache(maxsize=2000)
+def _short_day(day: date, locale: str, this_year: bool) -> str:
+    # A list names the same few days again and again.
+    return str(format_skeleton("MMMEd" if this_year else "yMMMEd", day, locale=locale))
 
 
 @register.filter

@@ -30,12 +30,14 @@ from ..models import Request
 from ..templatetags.bridging import next_words, unmet_words, variety
 
 ON_DESK = ["open", "asking", "accepted"]
-PER_PAGE = 50
+PER_PAGE = 30
 EXPORT_AT_MOST = 20_000
 
 
 def _filters(request: ViewerRequest, *, on_desk: bool) -> tuple[RequestFilterForm, dict[str, Any]]:
-    form = RequestFilterForm(request.GET, viewer=request.viewer, order="first" if on_desk else "newest")
+    order = "first" if on_desk else "newest"
+    languages = queries.asked_languages(request.viewer)
+    form = RequestFilterForm(request.GET, viewer=request.viewer, order=order, languages=languages)
     asked = form.question()
     # The desk shows what still runs; whoever searches looks in everything.
     if on_desk and not {"status", "stap", "zoek"} & set(asked):
@@ -237,7 +239,8 @@ def save_view(request: ViewerRequest) -> HttpResponse:
         messages.success(request, _("The view has its new name."))
     else:
         # Only filters we know are kept, so that nothing else typed in an address is.
-        filters = RequestFilterForm(QueryDict(request.POST.get("query", "")), viewer=request.viewer, order="")
+        typed = QueryDict(request.POST.get("query", ""))
+        filters = RequestFilterForm(typed, viewer=request.viewer, order="", languages=())
         services.save_view(name=form.cleaned_data["name"], query=filters.query(), actor=request.viewer)
         messages.success(request, _("View kept."))
     return redirect(back)
