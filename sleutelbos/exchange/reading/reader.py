@@ -1,12 +1,12 @@
 """Reads a laid-out sheet into rows of understood values, with the answers somebody gave so far."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from sleutelbos.exchange.reading import people, requests
-from sleutelbos.exchange.reading.asking import LEAVE_OUT, Asker, Certainty, Option, Question, Understood
+from sleutelbos.exchange.reading.asking import LEAVE_OUT, Asker, Certainty, Option, Understood
 from sleutelbos.exchange.reading.cells import Cell, Sheet, Workbook
 from sleutelbos.exchange.reading.duplicates import Register
 from sleutelbos.exchange.reading.layout import PEOPLE, SheetLayout
@@ -239,11 +239,3 @@ def _mostly_grey(sheet: Sheet, layout: SheetLayout) -> bool:
             total += 1
             grey += next(iter(row.values())).greyed
     return grey > 0.3 * total
-
-
-def questions_of(sheets: tuple[ReadSheet, ...]) -> Iterator[Question]:
-    """Every open question of every row."""
-    for sheet in sheets:
-        for row in sheet.rows:
-            if not row.skip:
-                yield from (question for _, question in row.open_questions())

@@ -18,7 +18,6 @@ from ..models import ImportBatch, ImportRow
 from ..reading import storing
 from ..reading.layout import lay_out
 from ..reading.sources import allowed
-from ..reading.surroundings import Surroundings
 from .reading import start_reading
 
 # States in which somebody may still change how rows are read.
@@ -124,11 +123,6 @@ def change_row(
 def settle(*, batch: ImportBatch, row: ImportRow, key: str, answer: str, actor: Viewer) -> None:
     """Answer one question of one row."""
     change_row(batch=batch, row=row, texts={}, answers={key: answer}, skip=None, actor=actor)
-
-
-def forbidden_kinds(text: str, field: str, around: Surroundings) -> tuple[str, ...]:
-    """Kinds of numbers in a correction that may not be kept."""
-    return allowed(text, field, around)[1]
 
 
 def _held(batch: ImportBatch) -> ImportBatch:
