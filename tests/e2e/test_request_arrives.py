@@ -131,6 +131,15 @@ def test_the_question_of_this_morning_is_answered_planned_moved_and_handed_over(
     desk.wait_for_url(f"**/vragen/{question.pk}/")
     assert Request.objects.get(pk=question.pk).state == "open"
 
+    # The school proposes another day; the question is changed, and who fits is looked at anew.
+    desk.locator("a[href*='/aanpassen/']").click()
+    day = timezone.localdate() + timedelta(days=9)
+    desk.fill("[name='day']", f"{day:%d-%m-%Y}")
+    look(desk, "question-change")
+    journeys.send(desk)
+    desk.wait_for_url(f"**/vragen/{question.pk}/")
+    assert timezone.localdate(Request.objects.get(pk=question.pk).starts_at) == day
+
     # Nobody can: closed as unmet, with a reason that counts.
     desk.locator("a[href*='/niemand/']").first.click()
     journeys.choose(desk, "reason", "no_time")
@@ -221,6 +230,12 @@ def test_many_at_once_can_be_undone_before_anybody_was_told(
     questions = [journeys.question(region, agreed=True) for _ in range(3)]
     desk = open_page(1280, user=renske.user)
     desk.goto("/bureau/")
+    desk.keyboard.press("?")
+    keys = desk.locator("#sneltoetsen")
+    expect(keys).to_be_visible()
+    assert {"j", "k", "x", "n", "/"} <= set(keys.locator("div:not([hidden]) > dt > kbd").all_inner_texts())
+    look(desk, "keys")
+    desk.keyboard.press("Escape")
     # By keyboard alone: the second line, tick it, the next one, tick it.
     for key in ("j", "j", "x", "j", "x"):
         desk.keyboard.press(key)

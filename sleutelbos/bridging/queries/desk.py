@@ -140,6 +140,11 @@ class DeskRow:
     late: bool
 
     @property
+    def urgent(self) -> bool:
+        """Whether it is for today or tomorrow and still runs."""
+        return self.question.urgency == Request.Urgency.TODAY and self.question.state in {"open", "asking", "accepted"}
+
+    @property
     def my_turn(self) -> bool:
         """Whether the coordinator can do something now."""
         return self.next_step in rules.COORDINATORS_TURN
