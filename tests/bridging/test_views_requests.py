@@ -287,6 +287,7 @@ def test_a_question_is_changed_with_what_it_was_filled_in(desk: Client, question
     changed = fresh(question)
     assert (changed.language, changed.gender_wish, changed.gender_required) == ("so", "woman", True)
     assert (timezone.localtime(changed.starts_at).strftime("%H:%M"), changed.duration_minutes) == ("09:30", 90)
+    assert "The question is changed" in show(desk, question).split("What happened")[1]
 
 
 @pytest.mark.parametrize("wrong", [{"clock": "03:00"}, {"day": "x"}, {"language": "zz"}, {"summary": f"bsn {BSN}"}])

@@ -56,7 +56,7 @@ class RequestFilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "data-key": "/"}),
+        widget=forms.TextInput(attrs={"type": "search", "data-key": "/", "data-key-label": _("Search")}),
     )
     status = forms.MultipleChoiceField(
         label=_("Status"), choices=Request.State.choices, required=False, widget=forms.CheckboxSelectMultiple

@@ -19,7 +19,7 @@ from sleutelbos.ui.errors import Gone, RuleBroken, StateChanged
 
 from .. import queries, rules, workflow
 from ..models import KnownAsker, Offer, Request, Visit
-from .steps import first_step, move_offer, move_request, move_visit
+from .steps import first_step, move_offer, move_request, move_visit, note_change
 
 CONFIRM_DAYS = 7
 
@@ -184,6 +184,7 @@ def change_question(*, request: Request, values: Mapping[str, Any], actor: Viewe
     for name, value in values.items():
         setattr(changed, name, value)
     changed.save(update_fields=list(values))
+    note_change(changed, actor=actor)
     audit.record(
         "bridging.request.changed", actor=actor, target=changed, region_id=changed.region_id, fields=sorted(values)
     )

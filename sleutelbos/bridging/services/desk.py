@@ -19,7 +19,7 @@ from ..models import BulkAction, Offer, Request, SavedView
 from .asking import cancel_question, close_unmet, mail_key_person, reopen_question
 from .newcomer import change_wishes
 from .offers import withdraw_offer
-from .steps import move_offer, move_request
+from .steps import move_offer, move_request, note_change
 from .visits import settle_request
 
 BULK_VERBS = frozenset({"unmet", "cancel", "reopen"})
@@ -161,6 +161,8 @@ def change_request(*, request: Request, values: Mapping[str, Any], wishes: Mappi
     request.refresh_from_db()
     if request.state == Request.State.ASKING:
         move_request(request, "open", actor=actor, reason="question changed")
+    else:
+        note_change(request, actor=actor)
     audit.record(
         "bridging.request.changed", actor=actor, target=request, region_id=request.region_id, fields=sorted(changes)
     )

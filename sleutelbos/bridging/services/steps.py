@@ -79,6 +79,11 @@ def first_step(request: Request, *, actor: Viewer, offer: Offer | None = None, v
     _keep(request, "", made.state, actor, "", offer=offer, visit=visit)
 
 
+def note_change(request: Request, *, actor: Viewer) -> None:
+    """A history row for a question whose words, time or wishes changed while it stayed where it was."""
+    _keep(request, request.state, request.state, actor, "question changed")
+
+
 def _apply(row: Request | Offer | Visit, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         # An expression (F("sequence") + 1) is known only by the database.

@@ -231,6 +231,8 @@ def step_words(step: Step) -> str:
         sentence = _VISIT_STEPS[step.new] % {"name": step.visit.key_person.first_name}
     elif step.offer is not None:
         sentence = _OFFER_STEPS[step.new] % {"name": step.offer.key_person.first_name}
+    elif step.new == step.old:
+        return _("The question is changed")
     elif step.new == Request.State.OPEN and step.old not in {"", "unconfirmed"}:
         sentence = _("Open again")
     else:
