@@ -13,8 +13,8 @@ class Suggestion(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by_user_id = models.BigIntegerField(null=True)
     input_hash = models.CharField(max_length=64)
-    rules_version = models.CharField(max_length=20)
-    weights_version = models.CharField(max_length=20)
+    rules_version = models.CharField(max_length=120)
+    weights_version = models.CharField(max_length=120)
     result = models.JSONField()
     # Compressed JSON of what the engine was given; erased with the question.
     input = models.BinaryField(default=b"")

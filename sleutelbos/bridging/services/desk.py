@@ -137,7 +137,7 @@ def change_request(*, request: Request, values: Mapping[str, Any], wishes: Mappi
     `values` and `wishes` are fields of Request. Who was asked, was asked for the old question: each hears that it is
     not needed, and the coordinator chooses again. A newcomer's wish holds for the other running questions too.
     """
-    request = Request.objects.select_for_update().select_related("region", "newcomer").get(pk=request.pk)
+    request = Request.objects.select_for_update().select_related("region").get(pk=request.pk)
     if request.state not in {Request.State.OPEN, Request.State.ASKING}:
         raise StateChanged
     if request.accepted_count:
