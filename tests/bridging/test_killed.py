@@ -32,6 +32,8 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
+# As `./start` does: on a fresh clone nobody may have collected them yet.
+call_command("collectstatic", verbosity=0, interactive=False)
 from tests import factories
 from sleutelbos.bridging.services import offer_link
 region = factories.RegionFactory()
