@@ -23,6 +23,7 @@ from sleutelbos.keypersons.models import (
     Wish,
 )
 from sleutelbos.matching import load, services
+from sleutelbos.matching.load import people
 from sleutelbos.matching.engine import Rule, moments
 from tests import factories
 
@@ -359,10 +360,10 @@ def test_who_helped_this_newcomer_before_is_known_with_how_often(question: Reque
 
 
 def test_a_paper_seen_on_the_31st_ends_with_the_last_day_of_a_short_month() -> None:
-    last = load._last_day(date(2026, 8, 31), None, 6)
+    last = people._last_day(date(2026, 8, 31), None, 6)
     assert last is not None and moments.date_of(last) == date(2027, 2, 28)
-    assert load._last_day(date(2026, 8, 31), None, None) is None
-    assert load._last_day(date(2026, 8, 31), date(2026, 9, 1), 36) == moments.day_of(date(2026, 9, 1))
+    assert people._last_day(date(2026, 8, 31), None, None) is None
+    assert people._last_day(date(2026, 8, 31), date(2026, 9, 1), 36) == moments.day_of(date(2026, 9, 1))
 
 
 def test_places_are_compared_by_one_spelling() -> None:

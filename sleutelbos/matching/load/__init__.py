@@ -1,0 +1,22 @@
+"""The only place that knows both sides: rows of the database become the engine's values."""
+
+from .people import snapshot_between, snapshot_for
+from .places import minute_at, place_code
+from .questions import Around, question_of
+from .week import Standing, Week, load_standing, load_week, questions_of_week, same_question, week_span
+
+__all__ = [
+    "Around",
+    "Standing",
+    "Week",
+    "load_standing",
+    "load_week",
+    "minute_at",
+    "place_code",
+    "question_of",
+    "questions_of_week",
+    "same_question",
+    "snapshot_between",
+    "snapshot_for",
+    "week_span",
+]

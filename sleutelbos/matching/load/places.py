@@ -1,0 +1,23 @@
+"""Moments and places as the engine counts them."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from sleutelbos.matching.engine import moments
+from sleutelbos.matching.engine.types import (
+    Place,
+)
+
+
+def place_code(name: str) -> str:
+    """One spelling for comparing places."""
+    return " ".join(name.casefold().split())
+
+
+def minute_at(value: datetime) -> int:
+    return moments.minute_of(timezone.localtime(value))
+
+
+def place_at(name: str, latitude: float | None, longitude: float | None) -> Place:
+    return Place(code=place_code(name), lat=latitude, lon=longitude)
