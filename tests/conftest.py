@@ -11,6 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from tests import factories
+from tests.browser import browser
+
+__all__ = ["browser"]  # a fixture, for every folder that drives one
 
 # Playwright runs an event loop in this thread, and Django refuses the ORM in one unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

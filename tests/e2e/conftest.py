@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests.browser import missing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -33,26 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-def _missing(what: str, how: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing. {how}", pytrace=False)
-    pytest.skip(f"{what} is missing. {how}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        _missing("Chromium", "Run ./start test, or: apt-get install chromium libatomic1")
-    with sync_playwright() as playwright:
-        flags = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-        flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-        opened = playwright.chromium.launch(executable_path=path, args=flags)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(scope="session")
 def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where every page that was visited is kept; at the end the Nu checker reads them all."""
@@ -62,7 +44,7 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not files:
         return
     if shutil.which("java") is None or not VNU.exists():
-        _missing("The Nu HTML checker", "Run ./start test: it installs Java and the checker.")
+        missing("The Nu HTML checker", "Run ./start test: it installs Java and the checker.")
     done = subprocess.run(
         ["java", "-Xss4m", "-jar", str(VNU), "--errors-only", "--format", "json", *map(str, files)],
         capture_output=True,
