@@ -243,6 +243,28 @@ def test_compose_passes_on_only_settings_that_exist() -> None:
         assert f'"{name}"' in settings, f"no setting reads {name}"
 
 
+# What a container has no use for: it has its own folder, and the start of each process sets the scope of its database.
+NOT_FOR_CONTAINERS = {"SLEUTELBOS_VAR_DIR", "SLEUTELBOS_DATABASE_SCOPE"}
+
+
+def test_compose_passes_on_every_setting_the_installation_reads_and_tells_about_it() -> None:
+    read: dict[str, str] = {}
+    for name in ("base", "production"):
+        found = re.findall(r'env\.(\w+)\(\s*"(\w+)"', text(f"sleutelbos/config/settings/{name}.py"))
+        read.update({variable: kind for kind, variable in found})
+    assert {"SLEUTELBOS_PROXIES", "SLEUTELBOS_IDENTITY_PROVIDERS"} <= set(read)
+    environment = compose()["services"]["app"]["environment"]
+    assert set(read) - NOT_FOR_CONTAINERS == set(environment)
+    told = "".join(text(f"docs/operate/{name}.md") for name in ("containers", "sign-in"))
+    for variable, kind in read.items():
+        if variable in NOT_FOR_CONTAINERS or variable == "DATABASE_URL":
+            continue
+        if kind in {"number", "flag"}:
+            # An empty text is no number: without a value in .env a default must be passed on.
+            assert re.fullmatch(r"\$\{" + variable + r":-\d+\}", environment[variable]), variable
+        assert variable in told or variable.replace("SLEUTELBOS_SMTP", "") in told, f"docs/operate: {variable}"
+
+
 def test_the_image_gets_only_what_it_needs() -> None:
     lines = text(".dockerignore").split()
     wanted = {line.removeprefix("!") for line in lines if line.startswith("!")}
