@@ -35,7 +35,7 @@ def visible_offers(viewer: Viewer) -> QuerySet[Offer]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(request__region_id=viewer.region_id or 0)
+        return rows.filter(key_person__region_id=viewer.region_id or 0)
     if viewer.has_role(Role.KEY_PERSON):
         return rows.filter(key_person__membership_id=viewer.membership_id or 0).exclude(state=Offer.State.QUEUED)
     return rows.none()
@@ -47,7 +47,8 @@ def visible_visits(viewer: Viewer) -> QuerySet[Visit]:
     if viewer.role == "system":
         return rows
     if viewer.has_role(Role.COORDINATOR):
-        return rows.filter(request__region_id=viewer.region_id or 0)
+        # By the person: the same region as the question's, and person and time is how lists are read.
+        return rows.filter(key_person__region_id=viewer.region_id or 0)
     if viewer.has_role(Role.KEY_PERSON):
         return rows.filter(key_person__membership_id=viewer.membership_id or 0)
     return rows.filter(request__in=visible_requests(viewer))
