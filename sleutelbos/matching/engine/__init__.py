@@ -5,7 +5,7 @@ one person from raw data. The page docs/algorithms/matching.md says what is prom
 concerned.
 """
 
-from sleutelbos.matching.engine.codes import RULES, Reason, Relation, Relaxation, Rule
+from sleutelbos.matching.engine.codes import RULES, PlanReason, Reason, Relation, Relaxation, Rule
 from sleutelbos.matching.engine.languages import LanguageRules, Level, load_languages
 from sleutelbos.matching.engine.ranking import shortlist
 from sleutelbos.matching.engine.replay import keep, replay
@@ -58,6 +58,7 @@ __all__ = [
     "Person",
     "PersonLanguage",
     "Place",
+    "PlanReason",
     "Points",
     "Question",
     "Readiness",

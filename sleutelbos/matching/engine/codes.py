@@ -76,6 +76,15 @@ class Reason(StrEnum):
     WAIT = "wait"  # days until the earliest start, for an urgent question
 
 
+class PlanReason(StrEnum):
+    """A soft reason that only a week plan has, beside those of the shortlist."""
+
+    SERVE = "serve"  # this question is served; over several people its points are shared
+    URGENT = "urgent"  # urgency
+    WAITING = "waiting"  # days since it was asked
+    SWITCH = "switch"  # one more person for the same newcomer in one week
+
+
 class Relaxation(StrEnum):
     """A wish of the question that a person could decide to let go; nothing else can be let go."""
 

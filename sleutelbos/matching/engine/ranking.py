@@ -1,5 +1,7 @@
 """The shortlist: who fits, in which order and why, who is out and by which rule, and what a wish costs."""
 
+from functools import partial
+
 import numpy as np
 
 from sleutelbos.matching.engine import codec
@@ -75,9 +77,9 @@ def shortlist(
         smallest=what_if.smallest(),
         funnel=_funnel(case),
         unclear=_unclear(question, languages),
-        input_hash=input_hash(snapshot, question, weights, languages, travel),
         weights_version=weights.version,
         rules_version=rules_version(languages, travel),
+        hashed=partial(input_hash, snapshot, question, weights, languages, travel),
     )
 
 

@@ -1,21 +1,22 @@
 """What the engine answers: codes with numbers, never a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sleutelbos.matching.engine import codec
-from sleutelbos.matching.engine.codes import RULES, Reason, Relation, Relaxation, Rule
+from sleutelbos.matching.engine.codes import RULES, PlanReason, Reason, Relation, Relaxation, Rule
 
 
 @dataclass(frozen=True)
 class Points:
     """One reason and its points; ``values`` are the numbers and codes a sentence about it needs."""
 
-    reason: Reason
+    reason: Reason | PlanReason
     points: int
     values: tuple[tuple[str, int | str], ...] = ()
 
@@ -162,9 +163,14 @@ class Shortlist:
     smallest: tuple[WhatIf, ...]
     funnel: tuple[FunnelStep, ...]
     unclear: tuple[UnclearLanguage, ...]
-    input_hash: str
     weights_version: str
     rules_version: str
+    hashed: Callable[[], str]
+
+    @cached_property
+    def input_hash(self) -> str:
+        """SHA-256 of all that this answer came from; computed when asked for, as most answers are only looked at."""
+        return self.hashed()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values of everything, for keeping beside the suggestion that was shown."""

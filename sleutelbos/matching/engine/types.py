@@ -220,6 +220,7 @@ class Question:
     any_distance: bool = False
     any_time: bool = False
     excluded: tuple[int, ...] = ()
+    # Who is concerned, "newcomer:..." or "organisation:..."; a plan keeps a newcomer's visits apart.
     parties: tuple[str, ...] = ()
     municipality: str = ""
     payer: str = ""
@@ -227,6 +228,8 @@ class Question:
     wanted: int = 1
     urgency: int = 0
     heavy: bool = False
+    # The day it was asked, for how long it waits; None: not known, counts as not waiting.
+    asked_on: int | None = None
 
     def __post_init__(self) -> None:
         if self.duration <= 0 or any(window.step <= 0 for window in self.windows):

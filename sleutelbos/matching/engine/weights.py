@@ -57,12 +57,20 @@ class Weights:
     day_starts: int
     day_ends: int
     what_if_step: int
+    # week plans
+    serve: int
+    serve_per_urgency: int
+    serve_waiting_per_day: int
+    serve_waiting_days_at_most: int
+    switch: int
+    moved: int
+    moved_confirmed: int
 
     @classmethod
     def from_mapping(cls, data: dict[str, Any]) -> Self:
         """Weights out of the tables of the file. Raises ValueError for a missing, unknown or wrong entry."""
         flat: dict[str, Any] = {"version": data.get("version")}
-        for table in ("points", "load", "limits", "what_if"):
+        for table in ("points", "load", "limits", "what_if", "plan"):
             flat.update(data.get(table, {}))
         flat["load"] = flat.pop("bands", [])
         weights = codec.from_plain(cls, flat)
@@ -72,6 +80,8 @@ class Weights:
         shares = [band.to_percent for band in weights.load]
         if costs != sorted(costs) or shares != sorted(set(shares)):
             raise ValueError("Weights: load bands must rise, or a busy person would become cheaper")
+        if min(weights.first_work, weights.last_asked_per_week, -weights.switch, weights.moved) < 0:
+            raise ValueError("Weights: first_work, last_asked_per_week and moved are gains, switch is a cost")
         return weights
 
     def to_json(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.keypersons.models import SpokenLanguage
-from sleutelbos.matching.engine import NearMiss, Points, Reason, Relaxation, Rule, moments
+from sleutelbos.matching.engine import NearMiss, PlanReason, Points, Reason, Relaxation, Rule, moments
 
 register = template.Library()
 
@@ -137,6 +137,15 @@ def reason_words(item: Points) -> str:
             return _("Gave no fixed hours: ask if this time is good")
         case Reason.WAIT:
             return _("Can come in %(days)s days") % {"days": values.get("days", 0)}
+        case PlanReason.SERVE:
+            return _("This question gets somebody")
+        case PlanReason.URGENT:
+            return _("The question is urgent")
+        case PlanReason.WAITING:
+            days = int(values.get("days", 0))
+            return ngettext("Waits for %(days)s day", "Waits for %(days)s days", days) % {"days": days}
+        case PlanReason.SWITCH:
+            return _("One more person for this newcomer in the same week")
 
 
 def _spoken(values: dict[str, Any], key: str) -> dict[str, str]:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sleutelbos.matching.engine import RULES, Reason, Relaxation, load_languages
+from sleutelbos.matching.engine import RULES, PlanReason, Reason, Relaxation, load_languages
 
 DOCS = Path(__file__).parents[3] / "docs" / "algorithms"
 
 
-@pytest.mark.parametrize("code", [*RULES, *Reason, *Relaxation])
+@pytest.mark.parametrize("code", [*RULES, *Reason, *PlanReason, *Relaxation])
 def test_every_code_has_a_line_in_the_page_about_matching(code: str) -> None:
     assert f"\n| `{code}` |" in (DOCS / "matching.md").read_text(encoding="utf-8")
 
