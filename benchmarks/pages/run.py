@@ -57,6 +57,11 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     prepare(options.share)
+    scope = os.environ["SLEUTELBOS_DATABASE_SCOPE"]
+    from sleutelbos.config import wsgi  # as a server starts
+
+    assert wsgi.application
+    os.environ["SLEUTELBOS_DATABASE_SCOPE"] = scope
     measure(options.times)
 
 
