@@ -1,0 +1,158 @@
+"""The made-up weeks are the same every time, the judge sees every planted mistake, and no simple rule breaks a rule."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.matching import baselines, exact
+from benchmarks.matching.checker import Judge
+from benchmarks.matching.generator import VARIANTS, Instance, make
+from benchmarks.matching.metrics import gini, jain
+from benchmarks.matching.objective import Visit
+from benchmarks.matching.vroom_rule import vroom_plan
+from benchmarks.matching.week import Week
+from sleutelbos.matching.engine import Exclusion, load_weights
+from sleutelbos.matching.engine.moments import DAY
+
+WEIGHTS = load_weights()
+
+
+@pytest.fixture(scope="module")
+def instance() -> Instance:
+    return make("S", 1)
+
+
+@pytest.fixture(scope="module")
+def week(instance: Instance) -> Week:
+    return Week(instance.snapshot, instance.questions, WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def judge(instance: Instance) -> Judge:
+    return Judge.of(instance, WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def optimum(week: Week) -> list[Visit]:
+    return [week.visit(row) for row in exact.highs_on_cliques(week, 30).rows]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_one_seed_gives_one_week(variant: str) -> None:
+    one, same, other = (make("S", seed, variant) for seed in (7, 7, 8))  # type: ignore[arg-type]
+
+    assert one == same
+    assert one.snapshot.digest == same.snapshot.digest
+    assert one.questions != other.questions
+
+
+def test_variants_change_what_they_name() -> None:
+    plain, fewer, flexible, scarce = (make("M", 1, variant) for variant in VARIANTS)
+
+    assert len(fewer.snapshot.people) == 161
+    assert sum(len(question.starts) > 1 for question in plain.questions) / 1500 == pytest.approx(0.15, abs=0.03)
+    assert sum(len(question.starts) > 1 for question in flexible.questions) / 1500 == pytest.approx(0.5, abs=0.04)
+    speakers = [sum(person.languages[0].variety == "ti" for person in one.snapshot.people) for one in (plain, scarce)]
+    assert speakers[1] == pytest.approx(speakers[0] / 4, abs=6)
+
+
+SIMPLE: dict[str, Callable[[Week], list[int]]] = {
+    "group message": lambda week: baselines.group_message(week, 1),
+    "first come": baselines.first_come,
+    "most urgent": baselines.urgent_first,
+    "fewest candidates": baselines.scarce_first,
+    "VROOM": vroom_plan,
+}
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_a_simple_rule_breaks_no_rule_and_never_beats_the_proven_bound(name: str, week: Week, judge: Judge) -> None:
+    visits = [week.visit(row) for row in SIMPLE[name](week)]
+
+    assert judge.findings(visits) == []
+    assert len({visit.question for visit in visits}) > 50
+    assert judge.score(visits) <= (exact.highs_on_cliques(week, 30).bound or 0) + 1
+
+
+def test_two_solvers_agree_on_the_optimum(week: Week, judge: Judge, optimum: list[Visit]) -> None:
+    answer = exact.cp_sat(week, 20, workers=8)
+    visits = [week.visit(row) for row in answer.rows]
+
+    assert judge.findings(optimum) == judge.findings(visits) == []
+    assert abs(judge.score(visits) - judge.score(optimum)) <= 1
+    assert answer.bound is not None and answer.bound + 1 >= judge.score(optimum)
+
+
+def codes(judge: Judge, visits: list[Visit]) -> set[str]:
+    return {finding.what for finding in judge.findings(visits)}
+
+
+def test_the_judge_sees_planted_mistakes_of_form(judge: Judge, optimum: list[Visit]) -> None:
+    one = next(visit for visit in optimum if judge.questions[visit.question].wanted == 1)
+
+    assert codes(judge, [replace(one, question=-1)]) == {"unknown question"}
+    assert codes(judge, [replace(one, person=-1)]) == {"unknown person"}
+    assert codes(judge, [replace(one, start=one.start + 1)]) == {"not a start"}
+    assert "one person twice" in codes(judge, [one, one])
+    assert "not as many as wanted" in codes(judge, [one, one])
+    two = replace(judge.questions[one.question], wanted=2)
+    judge_of_two = Judge(judge.snapshot, [two], WEIGHTS)
+    assert "not as many as wanted" in codes(judge_of_two, [one])
+
+
+def test_the_judge_sees_a_visit_that_breaks_a_hard_rule(week: Week, judge: Judge, optimum: list[Visit]) -> None:
+    one = optimum[0]
+    question = judge.questions[one.question]
+    person = judge.people[one.person]
+
+    def broken(snapshot: object = None, asked: object = None) -> set[str]:
+        changed = Judge(snapshot or judge.snapshot, [asked or question], WEIGHTS)  # type: ignore[arg-type,list-item]
+        return codes(changed, [replace(one)])
+
+    def with_person(**values: object) -> set[str]:
+        people = tuple(replace(person, **values) if each is person else each for each in judge.snapshot.people)  # type: ignore[arg-type]
+        return broken(replace(judge.snapshot, people=people))
+
+    assert "language" in with_person(languages=())
+    assert "availability" in with_person(blocks=(), flexible=False)
+    assert "engagement" in with_person(engagements=())
+    assert "readiness" in with_person(readiness=())
+    assert "week_cap" in with_person(max_minutes_per_week=question.duration - 1)
+    assert "month_cap" in with_person(max_minutes_per_month=question.duration - 1)
+    assert "gender" in broken(asked=replace(question, required_gender="neither"))
+    excluded = replace(judge.snapshot, exclusions=(Exclusion(person.id, question.parties[0]),))
+    assert "not_possible" in broken(excluded)
+
+
+def test_the_judge_sees_two_visits_too_close(week: Week, judge: Judge, optimum: list[Visit]) -> None:
+    one = next(visit for visit in optimum if judge.questions[visit.question].wanted == 1)
+    first = judge.questions[one.question]
+    twin = replace(first, id=first.id + 10_000)
+
+    assert "overlap" in codes(Judge(judge.snapshot, [first, twin], WEIGHTS), [one, replace(one, question=twin.id)])
+
+
+def test_the_judge_sees_a_newcomer_in_two_places(week: Week, judge: Judge, optimum: list[Visit]) -> None:
+    starts: dict[int, list[Visit]] = {}
+    for visit in optimum:
+        starts.setdefault(visit.start, []).append(visit)
+    one, other = next(pair[:2] for pair in starts.values() if len(pair) > 1 and pair[0].question != pair[1].question)
+    questions = [replace(judge.questions[v.question], parties=("newcomer:1",), wanted=1) for v in (one, other)]
+    snapshot = replace(judge.snapshot, exclusions=())
+
+    assert codes(Judge(snapshot, questions, WEIGHTS), [one, other]) == {"newcomer in two places"}
+
+
+def test_events_are_within_the_week(instance: Instance) -> None:
+    first = instance.questions[0].day * DAY
+
+    assert len(instance.illnesses) == 60 and len(instance.late) == 40 and len(instance.cancelled) == 20
+    assert all(first <= away.start < away.end <= first + 7 * DAY for away in instance.illnesses + instance.cancelled)
+
+
+def test_indices_of_fairness() -> None:
+    assert jain([1, 1, 1]) == pytest.approx(1)
+    assert jain([1, 0, 0, 0]) == pytest.approx(0.25)
+    assert gini([1, 1, 1]) == pytest.approx(0)
+    assert gini([0, 0, 0, 1]) == pytest.approx(0.75)
