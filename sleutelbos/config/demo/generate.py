@@ -5,7 +5,7 @@ services would have kept (steps, bookings, logs) is written too, so that every p
 """
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -70,7 +70,9 @@ class World:
     people: list[KeyPerson] = field(default_factory=list)
     speakers: dict[str, list[KeyPerson]] = field(default_factory=dict)
     engagements: dict[int, Engagement] = field(default_factory=dict)
+    # Per person the half hours of a day that are taken.
     busy: dict[int, set[tuple[date, int]]] = field(default_factory=lambda: defaultdict(set))
+    visits: Counter[tuple[int, date]] = field(default_factory=Counter)
 
 
 def save_all(rows: Iterable[T]) -> Iterator[T]:
@@ -342,15 +344,18 @@ def _working_day(day: date) -> date:
 def _somebody(
     world: World, rng: random.Random, tag: str, when: date, minute: int, favourite: KeyPerson
 ) -> KeyPerson | None:
-    options = [person for person in world.speakers.get(tag, []) if (when, minute // 120) not in world.busy[person.pk]]
+    # Two hours from the start, the longest visit and the way: whichever half hour another begins in.
+    hours = {(when, half) for half in range(minute // 30, minute // 30 + 4)}
+    options = [person for person in world.speakers.get(tag, []) if not hours & world.busy[person.pk]]
     if not options:
         return None
     person = favourite if favourite in options and rng.random() < 0.3 else rng.choice(options)
     # Scarce languages run out: whoever had three visits this week takes no more.
-    week = sum(1 for day, _ in world.busy[person.pk] if abs((day - when).days) < 4)
+    week = sum(world.visits[person.pk, when + timedelta(days=away)] for away in range(-3, 4))
     if week >= 3 and person is not favourite:
         return None
-    world.busy[person.pk].add((when, minute // 120))
+    world.busy[person.pk] |= hours
+    world.visits[person.pk, when] += 1
     return person
 
 
