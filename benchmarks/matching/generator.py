@@ -114,6 +114,11 @@ ASKS_PER_PERSON = 2  # assumed: in the ten weeks before
 PAST_BOOKINGS = 2  # assumed: per person, in the four weeks before
 BOOKED_AHEAD = 0.25  # assumed: share of people who already have something in the week
 
+# The year: assumed.
+YEAR_NEWCOMERS = 4  # newcomers per question a week: about thirteen questions each in a year
+YEAR_MINUTES = ((60, 15), (120, 30), (180, 30), (240, 20), (None, 5))  # own cap of a week, percent
+LEAD_DAYS, LEAD_SHARES = (2, 3, 5, 7, 10, 14), (10, 15, 25, 25, 15, 10)
+
 # Events, per instance: the protocol.
 ILLNESSES, LATE_QUESTIONS, CANCELLED_WINDOWS = 40, 40, 20
 
@@ -127,6 +132,14 @@ class Away:
     person: int
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """A region over a year: its people and all questions, each with the day it was asked."""
+
+    people: tuple[Person, ...]
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +175,11 @@ def make(size: SizeName, seed: int, variant: Variant = "plain") -> Instance:
     return _Draw(SIZES[size], seed, variant).instance(size)
 
 
+def make_year(seed: int, weeks: int = 52, per_week: int = 110, people: int = 60) -> Year:
+    """A small region and its questions, asked some days before they are; newcomers come back with new questions."""
+    return _Draw(replace(SIZES["S"], people=people, questions=per_week), seed, "plain").year(weeks)
+
+
 def _pick(r: random.Random, table: Sequence[tuple[T, int]]) -> T:
     return r.choices([value for value, _share in table], [share for _value, share in table])[0]
 
@@ -181,6 +199,7 @@ class _Draw:
             Place(f"town{number}", size.south + size.height * r.random(), size.west + size.width * r.random())
             for number in range(size.towns)
         ]
+        self.first_of: dict[int, Question] = {}
         # A few large towns and many small ones: assumed.
         self.weights = [1 / (1 + rank) ** 0.6 for rank in range(size.towns)]
 
@@ -209,6 +228,47 @@ class _Draw:
             late,
             tuple(self.off(person) for person in self.of_events.sample(people, CANCELLED_WINDOWS)),
         )
+
+    def year(self, weeks: int) -> Year:
+        people = [replace(self.person(number), exceptions=()) for number in range(1, self.size.people + 1)]
+        caps = random.Random(f"caps {self.seed}")
+        # Papers and contracts that end would be another story than the one this year tells.
+        people = [
+            replace(
+                person,
+                engagements=tuple(replace(work, last_day=None) for work in person.engagements),
+                readiness=tuple(replace(paper, last_day=None) for paper in person.readiness),
+                max_minutes_per_week=_pick(caps, YEAR_MINUTES),
+                max_minutes_per_month=None,
+            )
+            for person in people
+        ]
+        self.speakers = {}
+        r, questions = random.Random(f"year {self.seed}"), []
+        for week in range(weeks):
+            for number in range(1, self.size.questions + 1):
+                question = self.question(week * self.size.questions + number)
+                newcomer = r.randint(1, round(YEAR_NEWCOMERS * self.size.questions))
+                # Newcomers come from one place and speak one language, so later questions of one are alike.
+                first = self.first_of.setdefault(newcomer, question)
+                moved = tuple(
+                    replace(w, start=w.start + week * WEEK, end=w.end + week * WEEK) for w in question.windows
+                )
+                ahead = r.choices(LEAD_DAYS, LEAD_SHARES)[0]
+                questions.append(
+                    replace(
+                        question,
+                        windows=moved,
+                        languages=first.languages,
+                        place=first.place,
+                        municipality=first.municipality,
+                        parties=(f"newcomer:{newcomer}",),
+                        asked_on=moved[0].start // DAY - ahead,
+                        wanted=1,
+                        known=(),
+                    )
+                )
+        return Year(tuple(people), tuple(questions))
 
     def near(self, town: Place, r: random.Random) -> Place:
         assert town.lat is not None and town.lon is not None
