@@ -10,6 +10,8 @@ from sleutelbos.matching.engine.codes import Reason
 from sleutelbos.matching.engine.columns import FOREVER, MODES, Bools, Ints
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.results import Points
+from sleutelbos.matching.engine.weights import Weights
+from sleutelbos.matching.engine.world import World
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Scores:
 
 
 def score(case: Case, people: Ints, start: Ints) -> Scores:
-    """The points of each person when the appointment starts at the given minute."""
+    """The points of each person when the appointment starts at the given minute; somebody may have several rows."""
     world, question, weights = case.world, case.question, case.weights
     points: dict[Reason, Ints] = {}
     facts: dict[str, Ints] = {}
@@ -66,7 +68,7 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
     cap, used, idle = _load_columns(case, people, start)
     after = used + question.duration
     facts["percent_before"], facts["percent_after"] = used * 100 // cap, after * 100 // cap
-    points[Reason.LOAD] = -((_cost(case, cap, after) - _cost(case, cap, used)) // 10)
+    points[Reason.LOAD] = -((load_cost(weights, cap, after) - load_cost(weights, cap, used)) // 10)
     points[Reason.FIRST_WORK] = np.where(idle, weights.first_work, 0)
 
     points[Reason.TOPIC] = where(world.mask(world.topics, [question.topic]), weights.topic)
@@ -91,11 +93,7 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
 def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bools]:
     """Per person the weekly cap in minutes, what of it is used at the start, and who had no work at all."""
     world, weights = case.world, case.weights
-    by_visits = np.minimum(world.max_visits[people], FOREVER // 1440) * weights.load_minutes_per_visit
-    no_visits = world.max_visits[people] == FOREVER
-    by_visits = np.where(no_visits, weights.load_default_minutes, by_visits)
-    own = world.max_minutes[people]
-    cap = np.maximum(np.where(own == FOREVER, by_visits, own), 1)
+    cap = week_caps(world, weights, people)
     used = np.zeros(len(people), dtype=np.int64)
     idle = np.zeros(len(people), dtype=bool)
     week_of_start = start // WEEK
@@ -107,11 +105,20 @@ def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bo
     return cap, used, idle
 
 
-def _cost(case: Case, cap: Ints, minutes: Ints) -> Ints:
+def week_caps(world: World, weights: Weights, people: Ints) -> Ints:
+    """Per person (a position) the minutes of a week that count as full."""
+    by_visits = np.minimum(world.max_visits[people], FOREVER // 1440) * weights.load_minutes_per_visit
+    no_visits = world.max_visits[people] == FOREVER
+    by_visits = np.where(no_visits, weights.load_default_minutes, by_visits)
+    own = world.max_minutes[people]
+    return np.maximum(np.where(own == FOREVER, by_visits, own), 1)
+
+
+def load_cost(weights: Weights, cap: Ints, minutes: Ints) -> Ints:
     """What minutes in a week cost, in tenths of a point; the last band has no end."""
     cost = np.zeros(len(minutes), dtype=np.int64)
     low = np.zeros(len(minutes), dtype=np.int64)
-    bands = case.weights.load
+    bands = weights.load
     for at, band in enumerate(bands):
         last = at == len(bands) - 1
         high = minutes if last else np.minimum(minutes, cap * band.to_percent // 100)
@@ -126,14 +133,14 @@ def _hours_since_heavy(case: Case, people: Ints, start: Ints) -> Ints:
     hours = np.full(len(people), -1, dtype=np.int64)
     if not len(people) or not len(heavy.person):
         return hours
-    at = np.full(case.world.size, -1, dtype=np.int64)
-    at[people] = np.arange(len(people))
     low = int(heavy.first.searchsorted(int(start.min()) - rest - heavy.longest))
     high = int(heavy.first.searchsorted(int(start.max()), side="right"))
-    rows = at[heavy.person[low:high]]
-    ends = heavy.last[low:high][rows >= 0]
-    rows = rows[rows >= 0]
-    since = start[rows] - ends
+    # Somebody may stand in several rows, at another start in each.
+    order = np.argsort(people, kind="stable")
+    first = people.searchsorted(heavy.person[low:high], sorter=order)
+    count = people.searchsorted(heavy.person[low:high], side="right", sorter=order) - first
+    rows = order[np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
+    since = start[rows] - np.repeat(heavy.last[low:high], count)
     counts = (since >= 0) & (since < rest)
     latest = np.full(len(people), rest, dtype=np.int64)
     np.minimum.at(latest, rows[counts], since[counts])

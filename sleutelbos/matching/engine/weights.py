@@ -65,6 +65,7 @@ class Weights:
     switch: int
     moved: int
     moved_confirmed: int
+    every_visit_is_an_ask: bool
 
     @classmethod
     def from_mapping(cls, data: dict[str, Any]) -> Self:

@@ -4,6 +4,8 @@ Not exported from ``engine``: this package loads SciPy, which a page about one q
 ``check_plan`` and ``score_of`` are the dumb twins of the planner and share no rule with it.
 """
 
+from sleutelbos.matching.engine.plan.checker import check_plan, score_of
+from sleutelbos.matching.engine.plan.planner import plan
 from sleutelbos.matching.engine.plan.types import (
     Assignment,
     Because,
@@ -48,4 +50,7 @@ __all__ = [
     "Violation",
     "Why",
     "Worth",
+    "check_plan",
+    "plan",
+    "score_of",
 ]

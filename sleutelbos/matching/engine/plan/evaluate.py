@@ -1,0 +1,123 @@
+"""From chosen rows to what is shown: for every visit its reasons, which add up to its score and to the plan's."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sleutelbos.matching.engine.case import UNKNOWN
+from sleutelbos.matching.engine.codes import PlanReason, Reason
+from sleutelbos.matching.engine.columns import FOREVER, MODES, Ints
+from sleutelbos.matching.engine.moments import DAY, WEEK
+from sleutelbos.matching.engine.plan.groups import Groups
+from sleutelbos.matching.engine.plan.pool import OVER_THE_PLAN, serve_parts
+from sleutelbos.matching.engine.plan.types import Assignment, Planned
+from sleutelbos.matching.engine.results import Points
+from sleutelbos.matching.engine.score import load_cost, reasons, score
+
+Told = dict[int, list[Points]]
+
+
+def planned(groups: Groups, rows: Ints) -> tuple[Planned, ...]:
+    """The rows as a plan shows them, in the order of question and person."""
+    pool, world = groups.pool, groups.pool.world
+    over = _over_the_plan(groups, rows)
+    faces = _faces(groups, rows)
+    found = []
+    for question, here in _by(pool.question, np.sort(rows)):
+        item = pool.questions[question]
+        case = pool.case(item)
+        people = pool.person[here]
+        scores = score(case, people, pool.start[here])
+        complete = len(here) >= item.wanted
+        for at, row in enumerate(here.tolist()):
+            told = _serving(groups, question, at) if complete else []
+            for reason in reasons(case, scores, at):
+                if reason.reason not in OVER_THE_PLAN:
+                    told.append(reason)
+            told += over[row]
+            told += faces.get(row, [])
+            minutes, mode = int(scores.facts["minutes"][at]), int(scores.facts["mode"][at])
+            home = item.online or minutes == UNKNOWN
+            found.append(
+                Planned(
+                    Assignment(item.id, int(world.ids[people[at]]), int(pool.start[row])),
+                    sum(points.points for points in told),
+                    tuple(told),
+                    None if home else minutes,
+                    "" if home else MODES[mode],
+                )
+            )
+    return tuple(sorted(found, key=lambda each: each.assignment))
+
+
+def _by(column: Ints, rows: Ints) -> Iterable[tuple[int, Ints]]:
+    """The rows per value of a column, the order within each kept."""
+    ordered = rows[np.argsort(column[rows], kind="stable")]
+    values, first = np.unique(column[ordered], return_index=True)
+    return zip(values.tolist(), np.split(ordered, first[1:]), strict=True)
+
+
+def _serving(groups: Groups, question: int, at: int) -> list[Points]:
+    """One person's share of what serving the question brings."""
+    item = groups.pool.questions[question]
+    base, urgent, waiting, days = serve_parts(item, groups.pool.weights, groups.pool.world.at // DAY)
+
+    def share(points: int) -> int:
+        return points * (at + 1) // item.wanted - points * at // item.wanted
+
+    told = [Points(PlanReason.SERVE, share(base))]
+    if urgent:
+        told.append(Points(PlanReason.URGENT, share(urgent), (("urgency", item.urgency),)))
+    if waiting:
+        told.append(Points(PlanReason.WAITING, share(waiting), (("days", days),)))
+    return told
+
+
+def _over_the_plan(groups: Groups, rows: Ints) -> Told:
+    """Per row what depends on the other visits of that person: first visits, and the load as the week fills.
+
+    Tenths of points are carried from visit to visit, so that the points of all visits add up to the plan's.
+    """
+    pool, world, weights = groups.pool, groups.pool.world, groups.pool.weights
+    told: Told = {}
+    carried = 0
+    ids = world.ids[pool.person]
+    order = rows[np.lexsort((pool.question[rows], pool.start[rows], ids[rows]))]
+    for person, here in _by(pool.person, order):
+        last = int(world.last_asked[person])
+        weeks = -1 if last == -FOREVER else max(world.at - last, 0) // WEEK
+        minutes: dict[int, int] = {}
+        woken = False
+        for number, row in enumerate(here.tolist()):
+            first = number == 0
+            points = int(groups.long_ago[person]) if first else 0
+            told[row] = [Points(Reason.LAST_ASKED, points, (("weeks", weeks if first else 0),))]
+            key = int(groups.by_week[row])
+            cap = groups.cap[key : key + 1]
+            before = minutes.get(key, int(groups.used[key]))
+            after = minutes[key] = before + int(pool.duration[row])
+            costs = load_cost(weights, np.repeat(cap, 2), np.array([before, after]))
+            cost = int(costs[1] - costs[0])
+            points = -((carried + cost) // 10 - carried // 10)
+            carried += cost
+            percents = (("before", before * 100 // int(cap[0])), ("after", after * 100 // int(cap[0])))
+            told[row].append(Points(Reason.LOAD, points, percents))
+            if groups.idle[key] and not woken:
+                woken = True
+                if weights.first_work:
+                    told[row].append(Points(Reason.FIRST_WORK, weights.first_work))
+    return told
+
+
+def _faces(groups: Groups, rows: Ints) -> Told:
+    """What each further person for one newcomer in one week costs, by the order of the visits."""
+    pool = groups.pool
+    seen: dict[tuple[str, int], set[int]] = {}
+    told: Told = {}
+    for row in rows[np.lexsort((pool.world.ids[pool.person[rows]], pool.question[rows], pool.start[rows]))].tolist():
+        for party in groups.circle_of.get(int(pool.question[row]), ()):
+            people = seen.setdefault((party, int(pool.week[row])), set())
+            if people and int(pool.person[row]) not in people and pool.weights.switch:
+                told.setdefault(row, []).append(Points(PlanReason.SWITCH, pool.weights.switch))
+            people.add(int(pool.person[row]))
+    return told

@@ -1,0 +1,270 @@
+"""The plan as rows and columns for a solver: what may be together, and what it is worth in tenths of a point.
+
+Variables: one per row of the pool (x), one per start of a question that wants several people (z), and helpers that
+settle themselves once those are whole numbers: load beyond a share of the cap, first visits, people a newcomer sees.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from sleutelbos.matching.engine.columns import Floats, Ints
+from sleutelbos.matching.engine.plan.conflicts import Conflicts
+from sleutelbos.matching.engine.plan.groups import Groups
+
+NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
+
+
+@dataclass
+class _Rows:
+    """Rows "at most", collected as triples."""
+
+    row: list[Ints] = field(default_factory=list)
+    column: list[Ints] = field(default_factory=list)
+    value: list[Ints] = field(default_factory=list)
+    most: list[Ints] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, row: Ints, column: Ints, value: Ints | int, most: Ints) -> tuple[int, int]:
+        """Rows numbered from 0 among themselves; returns where they begin and end."""
+        self.row.append(row + self.count)
+        self.column.append(column)
+        self.value.append(np.broadcast_to(np.asarray(value, dtype=np.int64), column.shape))
+        self.most.append(most)
+        first = self.count
+        self.count += len(most)
+        return first, self.count
+
+    def extend(self, row: Ints, column: Ints, value: Ints | int) -> None:
+        """More entries of rows that are there already (numbered from the beginning)."""
+        self.row.append(row)
+        self.column.append(column)
+        self.value.append(np.broadcast_to(np.asarray(value, dtype=np.int64), column.shape))
+
+    def matrix(self, columns: int) -> tuple[sparse.csr_array, Floats]:
+        row, column, value, most = (
+            np.concatenate([NO_ROWS, *part]) for part in (self.row, self.column, self.value, self.most)
+        )
+        shape = (self.count, columns)
+        return sparse.csr_array((value.astype(np.float64), (row, column)), shape=shape), most.astype(np.float64)
+
+
+class Model:
+    """Some rows of a pool as an integer program, beside rows that stay as they are (``kept``).
+
+    ``rows`` must be compatible with ``kept`` one by one (see ``compatible``). ``constant`` is what ``kept`` is worth.
+    """
+
+    def __init__(self, groups: Groups, conflicts: Conflicts, kept: Ints = NO_ROWS) -> None:
+        self.groups, self.conflicts, self.kept = groups, conflicts, kept
+        self.pool = groups.pool
+        self.rows = conflicts.rows
+        self.size = len(self.rows)
+        self.constant = groups.value(kept)
+        self.question: Ints = self.pool.question[self.rows]
+        self._spent = groups.spent(kept)
+        self._cost: list[Ints] = []
+        self._upper: list[Ints] = []
+        self.columns = 0
+        self._coupling, self._block = _Rows(), _Rows()
+        self.wide = np.flatnonzero(self.pool.wanted[self.question] > 1)
+        worth = self.pool.points[self.rows] * 10
+        worth = worth + np.where(self.pool.wanted[self.question] > 1, 0, 10 * self.pool.serve[self.question])
+        self._new(worth, np.ones(self.size, dtype=np.int64))
+        self._questions()
+        self.cliques = conflicts.cliques()
+        self._person_rows()
+        self._load_rows()
+        self._first_visit_rows()
+        self._newcomer_rows()
+        self.cost: Floats = np.concatenate(self._cost).astype(np.float64)
+        self.upper: Floats = np.concatenate(self._upper).astype(np.float64)
+        self.coupling, self.most = self._coupling.matrix(self.columns)
+        self.block, self.block_most = self._block.matrix(self.columns)
+        self.whole: Ints = np.zeros(self.columns, dtype=np.int64)
+        self.whole[: self.size + len(self.slots)] = 1
+
+    def _new(self, cost: Ints, upper: Ints) -> Ints:
+        """New variables; returns their columns."""
+        self._cost.append(cost)
+        self._upper.append(upper)
+        self.columns += len(cost)
+        return np.arange(self.columns - len(cost), self.columns)
+
+    def _questions(self) -> None:
+        """Each question once; all its people at one start, or nobody."""
+        pool = self.pool
+        done = np.bincount(pool.question[self.kept], minlength=len(pool.questions))
+        single = np.flatnonzero(pool.wanted[self.question] == 1)
+        found, row = np.unique(self.question[single], return_inverse=True)
+        self._block.add(row, single, 1, np.ones(len(found), dtype=np.int64))
+        starts = pool.start[self.rows]
+        self.slots: list[tuple[int, int]] = sorted(
+            {(int(self.question[at]), int(starts[at])) for at in self.wide.tolist()}
+        )
+        self.slot: dict[tuple[int, int], int] = {}
+        if not self.slots:
+            return
+        cost = np.array([10 * pool.serve[question] for question, _start in self.slots], dtype=np.int64)
+        columns = self._new(cost, np.ones(len(cost), dtype=np.int64))
+        self.slot = dict(zip(self.slots, columns.tolist(), strict=True))
+        by_slot: dict[int, list[int]] = {}
+        for at in self.wide.tolist():
+            by_slot.setdefault(self.slot[int(self.question[at]), int(starts[at])], []).append(at)
+        by_question: dict[int, list[int]] = {}
+        for (question, _start), column in self.slot.items():
+            by_question.setdefault(question, []).append(column)
+            members = np.array([*by_slot[column], column])
+            missing = int(pool.wanted[question] - done[question])
+            value = np.array([1] * (len(members) - 1) + [-missing])
+            zero = np.zeros(1, dtype=np.int64)
+            # Exactly as many as are missing: at most, and at least.
+            self._block.add(np.zeros(len(members), dtype=np.int64), members, value, zero)
+            self._block.add(np.zeros(len(members), dtype=np.int64), members, -value, zero)
+        for members_of in by_question.values():
+            self._one_of(self._block, members_of)
+
+    def _one_of(self, rows: _Rows, columns: Iterable[int]) -> None:
+        members = np.array(list(columns), dtype=np.int64)
+        rows.add(np.zeros(len(members), dtype=np.int64), members, 1, np.ones(1, dtype=np.int64))
+
+    def _person_rows(self) -> None:
+        """At most one of each clique, and the caps that could be passed."""
+        sizes = [len(clique) for clique in self.cliques]
+        members = np.array([at for clique in self.cliques for at in clique], dtype=np.int64)
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        self.clique_rows = self._coupling.add(row, members, 1, np.ones(len(sizes), dtype=np.int64))
+        groups, spent, pool = self.groups, self._spent, self.pool
+        ones = np.ones(self.size, dtype=np.int64)
+        minutes = pool.duration[self.rows]
+        weeks, months, people = groups.by_week[self.rows], groups.by_month[self.rows], pool.person[self.rows]
+        self.cap_rows = [
+            self._cap(weeks, ones, groups.visits_left - spent.visits),
+            self._cap(weeks, minutes, groups.minutes_left - spent.minutes),
+            self._cap(months, minutes, groups.month_left - spent.month),
+            self._cap(people, ones, groups.asks_left - spent.asks),
+        ]
+
+    def _cap(self, keys: Ints, values: Ints, left: Ints) -> tuple[int, Ints]:
+        """One row for each key whose rows could take more than is left; returns where they begin and the keys."""
+        # Each question counts once, with its longest.
+        total = np.bincount(keys, weights=values, minlength=len(left))
+        tight = np.flatnonzero(total > left)
+        number = np.full(len(left), -1, dtype=np.int64)
+        number[tight] = np.arange(len(tight))
+        members = np.flatnonzero(number[keys] >= 0)
+        first, _end = self._coupling.add(number[keys[members]], members, values[members], left[tight])
+        return first, tight
+
+    def _load_rows(self) -> None:
+        """Minutes beyond the free part of somebody's week cost, band after band."""
+        groups, weights = self.groups, self.pool.weights
+        base = groups.used + self._spent.minutes
+        bands = weights.load
+        free_to = max((band.to_percent for band in bands if band.points_per_10_minutes == 0), default=0)
+        free = np.maximum(groups.cap * free_to // 100 - base, 0)
+        keys, minutes = groups.by_week[self.rows], self.pool.duration[self.rows]
+        # Also rows of the pool that are left out here: they are priced by the same rows.
+        total = np.bincount(groups.by_week, weights=self.pool.duration, minlength=len(free)).astype(np.int64)
+        tight = np.flatnonzero(total > free)
+        number = np.full(len(free), -1, dtype=np.int64)
+        number[tight] = np.arange(len(tight))
+        members = np.flatnonzero(number[keys] >= 0)
+        first, end = self._coupling.add(number[keys[members]], members, minutes[members], free[tight])
+        self.load_row: Ints = np.where(number >= 0, number + first, -1)
+        low = np.maximum(groups.cap[tight] * free_to // 100, base[tight])
+        for at, band in enumerate(bands):
+            if band.points_per_10_minutes == 0:
+                continue
+            high = groups.cap[tight] * band.to_percent // 100
+            if at == len(bands) - 1:
+                high = low + total[tight]
+            width = np.maximum(high - low, 0)
+            cost = np.full(len(tight), -band.points_per_10_minutes, dtype=np.int64)
+            columns = self._new(cost, width)
+            self._coupling.extend(np.arange(first, end), columns, -1)
+            low = np.maximum(low, high)
+
+    def _first_visit_rows(self) -> None:
+        """Somebody's first visit of the plan brings points once: long not asked, and no work for weeks."""
+        groups, pool = self.groups, self.pool
+        people = pool.person[self.rows]
+        not_yet = self._spent.asks == 0
+        self.asked_row = self._once(people, NO_ROWS, np.where(not_yet, 10 * groups.long_ago, 0))
+        idle = np.flatnonzero(groups.idle[groups.by_week[self.rows]])
+        first = np.where(self._spent.woken, 0, 10 * pool.weights.first_work)
+        self.woken_row = self._once(people[idle], idle, first, given=True)
+
+    def _once(self, people: Ints, rows: Ints, worth: Ints, *, given: bool = False) -> Ints:
+        """Worth per person, once for any of the rows; returns the row of each person, -1 where there is none."""
+        number = np.full(len(worth), -1, dtype=np.int64)
+        # Everybody who has rows in the pool, so that rows left out here can be priced.
+        who = np.flatnonzero((worth > 0) & (np.bincount(self.pool.person, minlength=len(worth)) > 0))
+        number[who] = np.arange(len(who))
+        members = rows if given else np.arange(self.size)
+        inside = number[people] >= 0
+        columns = self._new(worth[who], np.ones(len(who), dtype=np.int64))
+        first, end = self._coupling.add(number[people[inside]], members[inside], -1, np.zeros(len(who), dtype=np.int64))
+        self._coupling.extend(np.arange(first, end), columns, 1)
+        return np.where(number >= 0, number + first, -1)
+
+    def _newcomer_rows(self) -> None:
+        """A newcomer is in one visit at a time, and each further person in a week costs."""
+        pool, groups = self.pool, self.groups
+        by_question: dict[int, list[int]] = {}
+        circle_of = groups.circle_of
+        for at, question in enumerate(self.question.tolist()):
+            if question in circle_of:
+                by_question.setdefault(question, []).append(at)
+        kept: dict[str, list[int]] = {}
+        for row in self.kept.tolist():
+            for party in circle_of.get(int(pool.question[row]), ()):
+                kept.setdefault(party, []).append(row)
+        starts, ends = pool.start[self.rows].tolist(), pool.end[self.rows].tolist()
+        for party, questions in groups.circles.items():
+            here = [at for question in questions for at in by_question.get(question, ())]
+            if here:
+                self._one_place(here, starts, ends)
+                self._few_faces(here, kept.get(party, []))
+
+    def _one_place(self, here: list[int], starts: list[int], ends: list[int]) -> None:
+        done: set[frozenset[int]] = set()
+        question = self.question
+        for moment in sorted({starts[at] for at in here}):
+            running = [at for at in here if starts[at] <= moment < ends[at]]
+            if len({int(question[at]) for at in running}) < 2:
+                continue
+            columns = frozenset(self.slot.get((int(question[at]), starts[at]), at) for at in running)
+            if not any(columns <= other for other in done):
+                done.add(columns)
+                self._one_of(self._coupling, sorted(columns))
+
+    def _few_faces(self, here: list[int], kept: list[int]) -> None:
+        pool, cost = self.pool, 10 * self.pool.weights.switch
+        by_week: dict[int, list[int]] = {}
+        for at in here:
+            by_week.setdefault(int(pool.week[self.rows[at]]), []).append(at)
+        zero = np.zeros(1, dtype=np.int64)
+        for week, rows in by_week.items():
+            seen = {int(pool.person[row]) for row in kept if int(pool.week[row]) == week}
+            visits: dict[tuple[int, int], list[int]] = {}
+            for at in rows:
+                visits.setdefault((int(pool.person[self.rows[at]]), int(self.question[at])), []).append(at)
+            people = sorted({person for person, _question in visits} - seen)
+            if not cost or not people:
+                continue
+            faces = self._new(np.full(len(people), cost), np.ones(len(people), dtype=np.int64))
+            face = dict(zip(people, faces.tolist(), strict=True))
+            for (person, _question), members in visits.items():
+                if person in face:
+                    columns = np.array([*members, face[person]])
+                    values = np.array([1] * len(members) + [-1])
+                    self._coupling.add(np.zeros(len(columns), dtype=np.int64), columns, values, zero)
+            if not seen:
+                # The first face is free.
+                first = self._new(np.array([-cost]), np.ones(1, dtype=np.int64))
+                columns = np.array([int(first[0]), *faces.tolist()])
+                values = np.array([1] + [-1] * len(people))
+                self._coupling.add(np.zeros(len(columns), dtype=np.int64), columns, values, zero)

@@ -1,0 +1,247 @@
+"""The search for a plan: simple rule, relaxation, rounding, neighbourhood after neighbourhood, then everything exactly.
+
+Every step leaves a plan that can be and a bound that holds, so it can stop at any moment.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sleutelbos.matching.engine.columns import Floats, Ints
+from sleutelbos.matching.engine.plan.bound import bound
+from sleutelbos.matching.engine.plan.compatible import compatible
+from sleutelbos.matching.engine.plan.conflicts import Conflicts
+from sleutelbos.matching.engine.plan.groups import Groups
+from sleutelbos.matching.engine.plan.model import NO_ROWS, Model
+from sleutelbos.matching.engine.plan.regions import merged, parts, split
+from sleutelbos.matching.engine.plan.solvers import Exact, Program, relax, solve
+from sleutelbos.matching.engine.plan.state import State, fewest_first, follow
+from sleutelbos.matching.engine.plan.types import Limits, Progress
+from sleutelbos.matching.engine.plan.workers import Workers
+
+SMALL = 6_000  # rows: solved exactly at once
+NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
+STALE = 3  # sweeps without a better plan
+POLL = 0.05
+
+
+@dataclass
+class Clock:
+    """Says when to stop; only limits depend on it, never an answer."""
+
+    limits: Limits
+    cancelled: Callable[[], bool] | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def passed(self) -> float:
+        """Seconds since the search began."""
+        return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, None without such a limit."""
+        return None if self.limits.seconds is None else max(0.0, self.limits.seconds - self.passed)
+
+    @property
+    def over(self) -> bool:
+        """Whether to stop now."""
+        return self.left == 0.0 or (self.cancelled is not None and self.cancelled())
+
+
+class Search:
+    """One search over a pool, beside rows that are pinned."""
+
+    def __init__(
+        self,
+        groups: Groups,
+        pinned: Ints,
+        clock: Clock,
+        seed: int,
+        workers: Workers,
+        on_progress: Callable[[Progress], None] | None = None,
+        only: Ints | None = None,
+    ) -> None:
+        self.groups, self.pinned, self.clock, self.workers = groups, pinned, clock, workers
+        self.chance = random.Random(seed)  # noqa: S311 - where to cut, no secret
+        self.on_progress = on_progress
+        self.open = compatible(groups, np.arange(len(groups.pool)) if only is None else only, pinned)
+        self.best: Ints = pinned
+        self.tenths = groups.value(pinned)
+        self.most = float("inf")
+        self.finished = False
+        self.prices: Floats = np.zeros(0)
+        self.reduced: Floats = np.zeros(0)
+        self.model: Model | None = None
+
+    @property
+    def score(self) -> int:
+        """Whole points of the best plan; a tenth of load too much is rounded in its favour."""
+        return -(-self.tenths // 10)
+
+    @property
+    def bound(self) -> float:
+        """Whole points no plan can pass."""
+        if self.most == float("inf"):
+            return self.most
+        return float(max(self.score, -(-int(np.floor(self.most + 0.01)) // 10)))
+
+    @property
+    def gap(self) -> float:
+        """How far the best plan may be from the best there is, as a share of it."""
+        if self.bound <= self.score:
+            return 0.0
+        return (self.bound - self.score) / self.score if self.score > 0 else float("inf")
+
+    def offer(self, rows: Ints) -> bool:
+        """Takes a plan when it is better."""
+        value = self.groups.value(rows)
+        if value <= self.tenths:
+            return False
+        self.best, self.tenths = np.sort(rows), value
+        return True
+
+    def tell(self, phase: str) -> None:
+        """Reports how far it is."""
+        if self.on_progress is not None:
+            served = len(np.unique(self.groups.pool.question[self.best]))
+            self.on_progress(Progress(self.clock.passed, self.score, self.bound, served, phase))
+
+    def good_enough(self) -> bool:
+        """Whether the gap that was asked for is reached."""
+        limit = self.clock.limits.gap
+        return limit is not None and self.gap <= limit
+
+    def run(self, start_from: Ints = NO_ROWS) -> None:
+        """Searches until a limit; afterwards ``best`` and ``bound`` are the answer."""
+        conflicts = Conflicts(self.groups.pool, self.open)
+        first = State(self.groups, conflicts, self.pinned)
+        fewest_first(first)
+        self.offer(self._with(first))
+        if len(start_from):
+            warm = State(self.groups, conflicts, self.pinned)
+            warm.try_all(np.flatnonzero(np.isin(self.open, start_from)).tolist())
+            fewest_first(warm)
+            self.offer(self._with(warm))
+        self.tell("greedy")
+        if self.clock.over:
+            return
+        self.model = Model(self.groups, conflicts, self.pinned)
+        small = len(self.open) <= SMALL
+        self._relax(conflicts, self.model)
+        if self._done():
+            return
+        if small:
+            self._exactly()
+        else:
+            self._sweep(self._beside())
+
+    def _with(self, state: State) -> Ints:
+        return np.concatenate([self.pinned, state.rows])
+
+    def _done(self) -> bool:
+        if self.good_enough():
+            self.finished = True
+        return self.finished or self.clock.over
+
+    def _beside(self) -> "Future[Exact] | None":
+        """Everything at once in a second process, where there may be one and nothing must be repeatable."""
+        if self.workers.count == 1 or self.clock.limits.work is not None or self.model is None:
+            return None
+        left = self.clock.left
+        return self.workers.submit(Program.of(self.model), None if left is None else max(0.1, 0.95 * left - 0.3))
+
+    def _relax(self, conflicts: Conflicts, model: Model) -> None:
+        relaxed = relax(model)
+        self.prices = relaxed.prices
+        found = bound(model, relaxed.prices, self.open)
+        self.most = min(self.most, found.tenths)
+        self.reduced = found.reduced
+        self.tell("relaxation")
+        paid = model.cost[: model.size] - found.reduced
+        for prices in (paid, np.zeros(model.size)):
+            state = State(self.groups, conflicts, self.pinned)
+            follow(state, relaxed.value[: model.size], prices)
+            self.offer(self._with(state))
+        self.tell("rounding")
+
+    def _exactly(self) -> None:
+        """Everything at once."""
+        if self.model is None:
+            return
+        left = self.clock.left
+        nodes = NODES_ALL if left is None else None
+        program = Program.of(self.model)
+        if self.model.size <= SMALL:
+            answer: Future[Exact] = Future()
+            answer.set_result(solve(program, left, nodes))
+        else:
+            answer = self.workers.submit(program, left, nodes)
+        self._take(answer)
+        self.tell("exact")
+
+    def _take(self, answer: "Future[Exact]") -> None:
+        """Waits for an answer about everything and takes what is better in it."""
+        while not answer.done():
+            wait([answer], POLL)
+            if self.clock.cancelled is not None and self.clock.cancelled():
+                return
+            if self.clock.limits.seconds is not None and self.clock.passed > self.clock.limits.seconds + 1:
+                return
+        found = answer.result()
+        self.most = min(self.most, found.bound)
+        if found.positions is not None:
+            self.offer(np.concatenate([self.pinned, self.open[found.positions]]))
+        self.finished = self.finished or found.proven or self.good_enough()
+
+    def _sweep(self, everything: "Future[Exact] | None") -> None:
+        """Part after part, and with a second process everything at once beside it."""
+        limits = self.clock.limits
+        done = stale = 0
+        while not self._done() and (limits.work is None or done < limits.work):
+            if everything is not None and everything.done():
+                self._take(everything)
+                everything = None
+                continue
+            better = self._round(by_language=done % 2 == 0)
+            done += 1
+            stale = 0 if better else stale + 1
+            self.tell("neighbourhoods")
+            if stale >= STALE and limits.work is None:
+                break
+        if everything is not None:
+            self._take(everything)
+        elif limits.work is None and not self._done():
+            self._exactly()
+        self.tell("exact")
+
+    def _round(self, *, by_language: bool) -> bool:
+        """One sweep over all people; the parts do not touch each other, so their order does not matter."""
+        cuts = split(self.groups, self.chance, by_language=by_language)
+        asked = []
+        begun = self.best
+        left = self.clock.left
+        seconds = None if left is None else min(5.0, left)
+        nodes = NODES_PART if left is None else None
+        for part in parts(self.groups, self.open, self.reduced, begun, self.pinned, cuts):
+            if self.clock.over:
+                break
+            asked.append((part, self.workers.submit(part.program, seconds, nodes, 0.0001)))
+        before = self.tenths
+        current = begun
+        for part, answer in asked:
+            while not answer.done():
+                wait([answer], POLL)
+                if self.clock.over:
+                    break
+            if not answer.done():
+                break
+            found = answer.result()
+            if found.positions is not None:
+                current = merged(self.groups, current, part.changed, part.rows[found.positions])
+        self.offer(current)
+        return self.tenths > before

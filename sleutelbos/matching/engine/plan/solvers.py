@@ -1,0 +1,88 @@
+"""The two solvers behind one small door: a linear relaxation with prices, and an exact answer for a model."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from sleutelbos.matching.engine.columns import Floats, Ints
+from sleutelbos.matching.engine.plan.model import Model
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """Values of the variables and a price, never below nothing, for every coupling row."""
+
+    value: Floats
+    prices: Floats
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The best positions found (None: nothing found) and a bound, both in tenths of a point, ``kept`` included."""
+
+    positions: Ints | None
+    bound: float
+    proven: bool
+
+
+def relax(model: Model) -> Relaxed:
+    """The linear relaxation by simplex. Raises RuntimeError when the solver gives up."""
+    matrix = sparse.vstack([model.block, model.coupling], format="csr")
+    most = np.concatenate([model.block_most, model.most])
+    bounds = np.stack([np.zeros(model.columns), model.upper], axis=1)
+    found = linprog(-model.cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds")
+    if found.status != 0:
+        raise RuntimeError(f"relaxation: {found.message}")
+    prices = np.maximum(-found.ineqlin.marginals[len(model.block_most) :], 0.0)
+    return Relaxed(np.asarray(found.x, dtype=np.float64), prices)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A model as plain arrays, that can go to another process."""
+
+    cost: Floats
+    upper: Floats
+    whole: Ints
+    matrix: sparse.csr_array
+    most: Floats
+    constant: int
+    size: int
+
+    @classmethod
+    def of(cls, model: Model) -> "Program":
+        """The arrays of a model."""
+        return cls(
+            model.cost,
+            model.upper,
+            model.whole,
+            sparse.vstack([model.block, model.coupling], format="csr"),
+            np.concatenate([model.block_most, model.most]),
+            model.constant,
+            model.size,
+        )
+
+
+def solve(program: Program, seconds: float | None = None, nodes: int | None = None, gap: float = 0.0) -> Exact:
+    """The best answer to a program; without ``seconds`` the same on every machine."""
+    if not program.size:
+        return Exact(np.zeros(0, dtype=np.int64), float(program.constant), True)
+    options: dict[str, float | int] = {"mip_rel_gap": gap}
+    if seconds is not None:
+        options["time_limit"] = max(seconds, 0.05)
+    if nodes is not None:
+        options["node_limit"] = nodes
+    found = milp(
+        -program.cost,
+        constraints=LinearConstraint(program.matrix, -np.inf, program.most),
+        integrality=program.whole,
+        bounds=Bounds(0, program.upper),
+        options=options,
+    )
+    bound = np.inf if found.mip_dual_bound is None else program.constant - float(found.mip_dual_bound)
+    if found.x is None:
+        return Exact(None, bound, False)
+    positions = np.flatnonzero(found.x[: program.size] > 0.5)
+    return Exact(positions, bound, found.status == 0)
