@@ -17,10 +17,12 @@ def prices_of(search: Search) -> tuple[Price, ...]:
     pool, prices = search.groups.pool, search.prices
     person = np.zeros(pool.world.size)
     hour: dict[int, float] = {}
-    first, end = model.clique_rows
-    for number in np.flatnonzero(prices[first:end] > 1e-6).tolist():
+    for number, clique_row in enumerate(model.clique_rows):
+        # Cliques that were added later have no price yet.
+        price = float(prices[clique_row]) if clique_row < len(prices) else 0.0
+        if price <= 1e-6:
+            continue
         row = int(model.rows[min(model.cliques[number], key=lambda at: int(pool.start[model.rows[at]]))])
-        price = float(prices[first + number])
         person[pool.person[row]] += price
         begins = int(pool.start[row]) // 60 * 60
         hour[begins] = hour.get(begins, 0.0) + price

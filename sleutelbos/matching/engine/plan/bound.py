@@ -43,7 +43,8 @@ def price(model: Model, prices: Floats, rows: Ints) -> Floats:
     if not len(rows):
         return np.zeros(0)
     question = pool.question[rows]
-    worth: Floats = (10.0 * pool.points[rows] + np.where(pool.wanted[question] > 1, 0, 10.0 * pool.serve[question])).astype(np.float64)
+    serve = np.where(pool.wanted[question] > 1, 0, pool.serve[question])
+    worth: Floats = (10 * (pool.points[rows] + serve)).astype(np.float64)
     week, month, person = groups.by_week[rows], groups.by_month[rows], pool.person[rows]
     minutes = pool.duration[rows]
 
@@ -68,8 +69,7 @@ def price(model: Model, prices: Floats, rows: Ints) -> Floats:
 def _cliques(model: Model, prices: Floats, rows: Ints, worth: Floats) -> Floats:
     """The prices of the cliques a row could join, looked at only where that can change anything."""
     paid = np.zeros(len(rows))
-    first, end = model.clique_rows
-    priced = np.flatnonzero(prices[first:end] > 1e-9).tolist()
+    priced = [number for number, row in enumerate(model.clique_rows) if prices[row] > 1e-9]
     if not priced:
         return paid
     pool = model.pool
@@ -89,7 +89,7 @@ def _cliques(model: Model, prices: Floats, rows: Ints, worth: Floats) -> Floats:
         hit = clashes(pool, one, other).reshape(len(mine), len(members))
         for number in numbers:
             columns = [place[int(model.rows[at])] for at in model.cliques[number]]
-            paid[mine] += prices[first + number] * hit[:, columns].all(axis=1)
+            paid[mine] += prices[model.clique_rows[number]] * hit[:, columns].all(axis=1)
     return paid
 
 

@@ -123,6 +123,9 @@ class Model:
             # Exactly as many as are missing: at most, and at least.
             self._block.add(np.zeros(len(members), dtype=np.int64), members, value, zero)
             self._block.add(np.zeros(len(members), dtype=np.int64), members, -value, zero)
+            # Nobody goes where the question is not served: says nothing new for whole numbers, much for parts.
+            for at in by_slot[column]:
+                self._block.add(np.zeros(2, dtype=np.int64), np.array([at, column]), np.array([1, -1]), zero)
         for members_of in by_question.values():
             self._one_of(self._block, members_of)
 
@@ -135,7 +138,8 @@ class Model:
         sizes = [len(clique) for clique in self.cliques]
         members = np.array([at for clique in self.cliques for at in clique], dtype=np.int64)
         row = np.repeat(np.arange(len(sizes)), sizes)
-        self.clique_rows = self._coupling.add(row, members, 1, np.ones(len(sizes), dtype=np.int64))
+        first, end = self._coupling.add(row, members, 1, np.ones(len(sizes), dtype=np.int64))
+        self.clique_rows: list[int] = list(range(first, end))
         groups, spent, pool = self.groups, self._spent, self.pool
         ones = np.ones(self.size, dtype=np.int64)
         minutes = pool.duration[self.rows]
@@ -146,6 +150,17 @@ class Model:
             self._cap(months, minutes, groups.month_left - spent.month),
             self._cap(people, ones, groups.asks_left - spent.asks),
         ]
+
+    def add_cliques(self, found: list[list[int]]) -> None:
+        """More sets of positions of which at most one can be."""
+        extra = _Rows()
+        for members in found:
+            self._one_of(extra, members)
+        matrix, most = extra.matrix(self.columns)
+        self.clique_rows += range(len(self.most), len(self.most) + len(found))
+        self.cliques += found
+        self.coupling = sparse.vstack([self.coupling, matrix], format="csr")
+        self.most = np.concatenate([self.most, most])
 
     def _cap(self, keys: Ints, values: Ints, left: Ints) -> tuple[int, Ints]:
         """One row for each key whose rows could take more than is left; returns where they begin and the keys."""

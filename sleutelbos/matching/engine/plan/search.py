@@ -15,6 +15,7 @@ from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.bound import bound
 from sleutelbos.matching.engine.plan.compatible import compatible
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
+from sleutelbos.matching.engine.plan.crowding import crowded
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.model import NO_ROWS, Model
 from sleutelbos.matching.engine.plan.regions import merged, parts, split
@@ -25,6 +26,8 @@ from sleutelbos.matching.engine.plan.workers import Workers
 
 SMALL = 6_000  # rows: solved exactly at once
 NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
+CROWDED = 3  # times that the relaxation is made sharper
+DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
 STALE = 3  # sweeps without a better plan
 POLL = 0.05
 
@@ -138,7 +141,7 @@ class Search:
         if small:
             self._exactly()
         else:
-            self._sweep(self._beside())
+            self._sweep()
 
     def _with(self, state: State) -> Ints:
         return np.concatenate([self.pinned, state.rows])
@@ -148,26 +151,40 @@ class Search:
             self.finished = True
         return self.finished or self.clock.over
 
-    def _beside(self) -> "Future[Exact] | None":
-        """Everything at once in a second process, where there may be one and nothing must be repeatable."""
-        if self.workers.count == 1 or self.clock.limits.work is not None or self.model is None:
-            return None
-        left = self.clock.left
-        return self.workers.submit(Program.of(self.model), None if left is None else max(0.1, 0.95 * left - 0.3))
-
     def _relax(self, conflicts: Conflicts, model: Model) -> None:
-        relaxed = relax(model)
-        self.prices = relaxed.prices
-        found = bound(model, relaxed.prices, self.open)
-        self.most = min(self.most, found.tenths)
-        self.reduced = found.reduced
-        self.tell("relaxation")
-        paid = model.cost[: model.size] - found.reduced
-        for prices in (paid, np.zeros(model.size)):
-            state = State(self.groups, conflicts, self.pinned)
-            follow(state, relaxed.value[: model.size], prices)
-            self.offer(self._with(state))
-        self.tell("rounding")
+        """The relaxation and its rounding; then again without what no person can do, while that helps."""
+        for number in range(1 + CROWDED):
+            relaxed = relax(model)
+            found = bound(model, relaxed.prices, self.open)
+            if found.tenths < self.most:
+                self.most, self.reduced, self.prices = found.tenths, found.reduced, relaxed.prices
+            value = relaxed.value[: model.size]
+            for prices in (model.cost[: model.size] - found.reduced, np.zeros(model.size)):
+                state = State(self.groups, conflicts, self.pinned)
+                follow(state, value, prices)
+                self.offer(self._with(state))
+            self.tell("relaxation")
+            more = [] if number == CROWDED or self._done() else crowded(conflicts, value)
+            if len(self.open) > SMALL and not self._done() and (number == 0 or not more):
+                self._dive(value)
+                self.tell("rounding")
+            if not more or self._done():
+                return
+            model.add_cliques(more)
+
+    def _dive(self, value: Floats) -> None:
+        """Keeps what the relaxation is sure of, and solves what it is not sure of exactly."""
+        pool = self.groups.pool
+        sure = self.open[value > 0.999]
+        count = np.bincount(pool.question[sure], minlength=len(pool.questions))
+        sure = sure[count[pool.question[sure]] == pool.wanted[pool.question[sure]]]
+        kept = np.concatenate([self.pinned, sure])
+        rows = compatible(self.groups, self.open[self.reduced > -DEAREST], kept)
+        model = Model(self.groups, Conflicts(pool, rows), kept)
+        left = self.clock.left
+        found = solve(Program.of(model), None if left is None else min(3.0, left), None if left else NODES_PART, 0.0001)
+        if found.positions is not None:
+            self.offer(np.concatenate([kept, rows[found.positions]]))
 
     def _exactly(self) -> None:
         """Everything at once."""
@@ -198,26 +215,19 @@ class Search:
             self.offer(np.concatenate([self.pinned, self.open[found.positions]]))
         self.finished = self.finished or found.proven or self.good_enough()
 
-    def _sweep(self, everything: "Future[Exact] | None") -> None:
-        """Part after part, and with a second process everything at once beside it."""
+    def _sweep(self) -> None:
+        """Part after part while that helps, then everything at once."""
         limits = self.clock.limits
         done = stale = 0
         while not self._done() and (limits.work is None or done < limits.work):
-            if everything is not None and everything.done():
-                self._take(everything)
-                everything = None
-                continue
             better = self._round(by_language=done % 2 == 0)
             done += 1
             stale = 0 if better else stale + 1
             self.tell("neighbourhoods")
             if stale >= STALE and limits.work is None:
                 break
-        if everything is not None:
-            self._take(everything)
-        elif limits.work is None and not self._done():
+        if limits.work is None and not self._done():
             self._exactly()
-        self.tell("exact")
 
     def _round(self, *, by_language: bool) -> bool:
         """One sweep over all people; the parts do not touch each other, so their order does not matter."""
