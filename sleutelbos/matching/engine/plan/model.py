@@ -75,6 +75,8 @@ class Model:
         self._new(worth, np.ones(self.size, dtype=np.int64))
         self._questions()
         self.cliques = conflicts.cliques()
+        # From here on they were added later, because a relaxation broke them.
+        self.found = len(self.cliques)
         self._person_rows()
         self._load_rows()
         self._first_visit_rows()
@@ -153,6 +155,8 @@ class Model:
 
     def add_cliques(self, found: list[list[int]]) -> None:
         """More sets of positions of which at most one can be."""
+        if not found:
+            return
         extra = _Rows()
         for members in found:
             self._one_of(extra, members)

@@ -13,7 +13,7 @@ from sleutelbos.matching.engine.plan.checker import check_plan
 from sleutelbos.matching.engine.plan.evaluate import planned
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import Pool
-from sleutelbos.matching.engine.plan.search import SMALL, Clock, Search
+from sleutelbos.matching.engine.plan.search import ENOUGH, SMALL, Clock, Search
 from sleutelbos.matching.engine.plan.types import Assignment, Limits, Plan, PlanError, Progress
 from sleutelbos.matching.engine.plan.unserved import unserved
 from sleutelbos.matching.engine.plan.workers import Workers
@@ -81,10 +81,10 @@ def solve_plan(
     languages: LanguageRules,
     travel: TravelModel,
     loyalty: dict[Assignment, int] | None = None,
-    only: Callable[[Pool], Ints] | None = None,
+    enough: int = ENOUGH,
 ) -> tuple[Plan, Search]:
-    """As ``plan``, for a repair too: ``loyalty`` is what an assignment is worth beside its score, ``only`` the rows
-    of the pool that may be used (the bound then holds for those)."""
+    """As ``plan``, for a repair too: ``loyalty`` is what an assignment is worth beside its score, ``enough`` how many
+    rows of the pool are looked at without pruning."""
     clock = Clock(limits, cancelled)
     base = without(snapshot, {(item.question, item.person) for item in (*fixed, *start_from)})
     _check_pins(base, questions, fixed, forbidden, weights, languages, travel)
@@ -101,7 +101,7 @@ def solve_plan(
     with Workers(workers) as crew:
         if len(pool) > SMALL:
             crew.warm()
-        search = Search(groups, pinned, clock, seed, crew, on_progress, None if only is None else only(pool))
+        search = Search(groups, pinned, clock, seed, crew, on_progress, enough)
         search.run(_rows(pool, start_from))
     found = planned(groups, search.best)
     chosen = [item.assignment for item in found]

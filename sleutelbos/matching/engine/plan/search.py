@@ -18,6 +18,7 @@ from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.crowding import crowded
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.model import NO_ROWS, Model
+from sleutelbos.matching.engine.plan.pruning import added, pruned
 from sleutelbos.matching.engine.plan.regions import merged, parts, split
 from sleutelbos.matching.engine.plan.solvers import Exact, Program, relax, solve
 from sleutelbos.matching.engine.plan.state import State, fewest_first, follow
@@ -26,7 +27,8 @@ from sleutelbos.matching.engine.plan.workers import Workers
 
 SMALL = 6_000  # rows: solved exactly at once
 NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
-CROWDED = 3  # times that the relaxation is made sharper
+SHARPER = 4  # times that the relaxation is solved
+ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
 STALE = 3  # sweeps without a better plan
 POLL = 0.05
@@ -67,12 +69,15 @@ class Search:
         seed: int,
         workers: Workers,
         on_progress: Callable[[Progress], None] | None = None,
-        only: Ints | None = None,
+        enough: int = ENOUGH,
     ) -> None:
         self.groups, self.pinned, self.clock, self.workers = groups, pinned, clock, workers
         self.chance = random.Random(seed)  # noqa: S311 - where to cut, no secret
         self.on_progress = on_progress
-        self.open = compatible(groups, np.arange(len(groups.pool)) if only is None else only, pinned)
+        # Every row that may still be, for the bound; and those the search works with.
+        self.open = compatible(groups, np.arange(len(groups.pool)), pinned)
+        self.active = self.open
+        self.enough = enough
         self.best: Ints = pinned
         self.tenths = groups.value(pinned)
         self.most = float("inf")
@@ -89,8 +94,6 @@ class Search:
     @property
     def bound(self) -> float:
         """Whole points no plan can pass."""
-        if self.most == float("inf"):
-            return self.most
         return float(max(self.score, -(-int(np.floor(self.most + 0.01)) // 10)))
 
     @property
@@ -121,24 +124,28 @@ class Search:
 
     def run(self, start_from: Ints = NO_ROWS) -> None:
         """Searches until a limit; afterwards ``best`` and ``bound`` are the answer."""
-        conflicts = Conflicts(self.groups.pool, self.open)
+        if len(self.open) > self.enough:
+            self.active = pruned(self.groups, self.open, start_from)
+        conflicts = Conflicts(self.groups.pool, self.active)
         first = State(self.groups, conflicts, self.pinned)
         fewest_first(first)
         self.offer(self._with(first))
         if len(start_from):
             warm = State(self.groups, conflicts, self.pinned)
-            warm.try_all(np.flatnonzero(np.isin(self.open, start_from)).tolist())
+            warm.try_all(np.flatnonzero(np.isin(self.active, start_from)).tolist())
+            self.offer(self._with(warm))
             fewest_first(warm)
             self.offer(self._with(warm))
-        self.tell("greedy")
-        if self.clock.over:
-            return
         self.model = Model(self.groups, conflicts, self.pinned)
-        small = len(self.open) <= SMALL
-        self._relax(conflicts, self.model)
+        # Without prices everybody chooses alone: a weak bound, but one from the first moment.
+        self.most = bound(self.model, np.zeros(len(self.model.most)), self.open).tenths
+        self.tell("greedy")
         if self._done():
             return
-        if small:
+        self._relax(conflicts)
+        if self._done():
+            return
+        if len(self.active) <= SMALL:
             self._exactly()
         else:
             self._sweep()
@@ -151,35 +158,52 @@ class Search:
             self.finished = True
         return self.finished or self.clock.over
 
-    def _relax(self, conflicts: Conflicts, model: Model) -> None:
-        """The relaxation and its rounding; then again without what no person can do, while that helps."""
-        for number in range(1 + CROWDED):
-            relaxed = relax(model)
+    def _relax(self, conflicts: Conflicts) -> None:
+        """The relaxation and its rounding; then again with what it lacks and without what no person can do."""
+        for number in range(SHARPER):
+            model = self.model
+            if model is None:
+                return
+            relaxed = relax(model, self.clock.left)
+            if relaxed is None:
+                return
             found = bound(model, relaxed.prices, self.open)
-            if found.tenths < self.most:
-                self.most, self.reduced, self.prices = found.tenths, found.reduced, relaxed.prices
+            if found.tenths < self.most or not len(self.prices):
+                self.most = min(self.most, found.tenths)
+                self.prices = relaxed.prices
+            self.reduced = found.reduced
             value = relaxed.value[: model.size]
             for prices in (model.cost[: model.size] - found.reduced, np.zeros(model.size)):
                 state = State(self.groups, conflicts, self.pinned)
                 follow(state, value, prices)
                 self.offer(self._with(state))
             self.tell("relaxation")
-            more = [] if number == CROWDED or self._done() else crowded(conflicts, value)
-            if len(self.open) > SMALL and not self._done() and (number == 0 or not more):
+            if self._done():
+                return
+            last = number == SHARPER - 1
+            missing = NO_ROWS if last else added(self.groups, found.left_out, found.reduced_left_out)
+            more = [] if last else crowded(conflicts, value)
+            if model.size > SMALL and (number == 0 or not (more or len(missing))):
                 self._dive(value)
                 self.tell("rounding")
-            if not more or self._done():
+            if self._done() or not (more or len(missing)):
                 return
+            if len(missing):
+                cliques = [model.rows[clique] for clique in more + model.cliques[model.found :]]
+                self.active = np.union1d(self.active, missing)
+                conflicts = Conflicts(self.groups.pool, self.active)
+                model = self.model = Model(self.groups, conflicts, self.pinned)
+                more = [self.active.searchsorted(clique).tolist() for clique in cliques]
             model.add_cliques(more)
 
     def _dive(self, value: Floats) -> None:
         """Keeps what the relaxation is sure of, and solves what it is not sure of exactly."""
         pool = self.groups.pool
-        sure = self.open[value > 0.999]
+        sure = self.active[value > 0.999]
         count = np.bincount(pool.question[sure], minlength=len(pool.questions))
         sure = sure[count[pool.question[sure]] == pool.wanted[pool.question[sure]]]
         kept = np.concatenate([self.pinned, sure])
-        rows = compatible(self.groups, self.open[self.reduced > -DEAREST], kept)
+        rows = compatible(self.groups, self.active[self.reduced > -DEAREST], kept)
         model = Model(self.groups, Conflicts(pool, rows), kept)
         left = self.clock.left
         found = solve(Program.of(model), None if left is None else min(3.0, left), None if left else NODES_PART, 0.0001)
@@ -210,9 +234,10 @@ class Search:
             if self.clock.limits.seconds is not None and self.clock.passed > self.clock.limits.seconds + 1:
                 return
         found = answer.result()
-        self.most = min(self.most, found.bound)
+        if len(self.active) == len(self.open):
+            self.most = min(self.most, found.bound)
         if found.positions is not None:
-            self.offer(np.concatenate([self.pinned, self.open[found.positions]]))
+            self.offer(np.concatenate([self.pinned, self.active[found.positions]]))
         self.finished = self.finished or found.proven or self.good_enough()
 
     def _sweep(self) -> None:
@@ -237,7 +262,7 @@ class Search:
         left = self.clock.left
         seconds = None if left is None else min(5.0, left)
         nodes = NODES_PART if left is None else None
-        for part in parts(self.groups, self.open, self.reduced, begun, self.pinned, cuts):
+        for part in parts(self.groups, self.active, self.reduced, begun, self.pinned, cuts):
             if self.clock.over:
                 break
             asked.append((part, self.workers.submit(part.program, seconds, nodes, 0.0001)))

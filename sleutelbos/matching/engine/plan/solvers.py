@@ -9,6 +9,9 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.model import Model
 
+SIMPLEX = 60_000  # columns; beyond that a first-order method is faster
+TOLERANCE, ITERATIONS = 1e-4, 20_000
+
 
 @dataclass(frozen=True)
 class Relaxed:
@@ -27,16 +30,52 @@ class Exact:
     proven: bool
 
 
-def relax(model: Model) -> Relaxed:
-    """The linear relaxation by simplex. Raises RuntimeError when the solver gives up."""
+def relax(model: Model, seconds: float | None = None) -> Relaxed | None:
+    """The linear relaxation, None when the time is not enough; raises RuntimeError when the solver gives up.
+
+    By simplex, very large ones to a tolerance by a first-order method: prices need not be exact to give a bound.
+    """
+    if model.columns > SIMPLEX:
+        return _first_order(model, seconds)
     matrix = sparse.vstack([model.block, model.coupling], format="csr")
     most = np.concatenate([model.block_most, model.most])
+    options = {} if seconds is None else {"time_limit": max(seconds, 0.1)}
     bounds = np.stack([np.zeros(model.columns), model.upper], axis=1)
-    found = linprog(-model.cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds")
+    found = linprog(-model.cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds", options=options)
+    if found.status == 1:
+        return None
     if found.status != 0:
         raise RuntimeError(f"relaxation: {found.message}")
     prices = np.maximum(-found.ineqlin.marginals[len(model.block_most) :], 0.0)
     return Relaxed(np.asarray(found.x, dtype=np.float64), prices)
+
+
+def _first_order(model: Model, seconds: float | None) -> Relaxed | None:
+    """The relaxation by PDLP, to a tolerance; loaded only when it is needed."""
+    from ortools.pdlp import solve_log_pb2, solvers_pb2
+    from ortools.pdlp.python import pdlp
+
+    program = pdlp.QuadraticProgram()
+    program.objective_vector = -model.cost
+    program.constraint_matrix = sparse.csc_matrix(sparse.vstack([model.block, model.coupling]))
+    most = np.concatenate([model.block_most, model.most])
+    program.constraint_lower_bounds = np.full(len(most), -np.inf)
+    program.constraint_upper_bounds = most
+    program.variable_lower_bounds = np.zeros(model.columns)
+    program.variable_upper_bounds = model.upper
+    parameters = solvers_pb2.PrimalDualHybridGradientParams()
+    criteria = parameters.termination_criteria
+    criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
+    criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
+    criteria.iteration_limit = ITERATIONS
+    if seconds is not None:
+        criteria.time_sec_limit = max(seconds, 0.1)
+    found = pdlp.primal_dual_hybrid_gradient(program, parameters)
+    if found.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OTHER:
+        raise RuntimeError("relaxation: PDLP gave up")
+    prices = np.maximum(-np.asarray(found.dual_solution)[len(model.block_most) :], 0.0)
+    value = np.clip(np.asarray(found.primal_solution), 0.0, model.upper)
+    return Relaxed(value, prices)
 
 
 @dataclass(frozen=True)
