@@ -4,6 +4,7 @@ Rows are written in bulk, past the services: a year of history cannot be lived t
 services would have kept (steps, bookings, logs) is written too, so that every page shows a whole story.
 """
 
+import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -273,7 +274,7 @@ def make_history(
         when = today if number < 4 else _working_day(asked_on + timedelta(days=rng.randint(2, 16)))
         minute = rng.choice([540, 570, 600, 660, 780, 810, 840, 900, 930])
         asked_at = at(asked_on, rng.randint(480, 1020))
-        person = _somebody(world, rng, tag, when, minute, favourite)
+        person = _somebody(world, rng, tag, when, minute, spot, favourite)
         outcome = _outcome(rng, person, when, today, ahead)
         newcomer = None
         if individual:
@@ -342,11 +343,15 @@ def _working_day(day: date) -> date:
 
 
 def _somebody(
-    world: World, rng: random.Random, tag: str, when: date, minute: int, favourite: KeyPerson
+    world: World, rng: random.Random, tag: str, when: date, minute: int, spot: Spot, favourite: KeyPerson
 ) -> KeyPerson | None:
     # Two hours from the start, the longest visit and the way: whichever half hour another begins in.
     hours = {(when, half) for half in range(minute // 30, minute // 30 + 4)}
-    options = [person for person in world.speakers.get(tag, []) if not hours & world.busy[person.pk]]
+    options = [
+        person
+        for person in world.speakers.get(tag, [])
+        if not hours & world.busy[person.pk] and _near_enough(person, spot)
+    ]
     if not options:
         return None
     person = favourite if favourite in options and rng.random() < 0.3 else rng.choice(options)
@@ -359,12 +364,25 @@ def _somebody(
     return person
 
 
+_KM_PER_HOUR = {"walk": 5, "bike": 15, "public": 25, "car": 50}
+
+
+def _near_enough(person: KeyPerson, spot: Spot) -> bool:
+    """Whether this person would go there, roughly: degrees to kilometres at the latitude of the Netherlands."""
+    if person.latitude is None or person.longitude is None or person.max_travel_minutes is None:
+        return True
+    km = math.hypot((person.latitude - spot.latitude) * 111, (person.longitude - spot.longitude) * 68)
+    return km / _KM_PER_HOUR[person.travel] * 60 <= person.max_travel_minutes
+
+
 def _outcome(rng: random.Random, person: KeyPerson | None, when: date, today: date, ahead: int) -> str:
     if person is None:
         return "unmet" if when < today else "open"
     if when > today + timedelta(days=ahead):
         return "open"
-    if when >= today:
+    if when == today:
+        return "planned"  # nobody is still asked for this morning
+    if when > today:
         return rng.choices(["planned", "asking", "open"], weights=[55, 30, 15], k=1)[0]
     return rng.choices(["done", "no_show", "cancelled", "unmet"], weights=[86, 4, 6, 4], k=1)[0]
 

@@ -195,7 +195,7 @@ def _story(world: World, today: date) -> None:
     )
     offer = bridging.send_offers(request=yesterday, asks=[bridging.Ask(luam)], in_turn=False, actor=actor)[0]
     if bridging.accept_offer(offer=offer, actor=actor) == "accepted":
-        start = timezone.now() - timedelta(hours=20)
+        start = at(today - timedelta(days=1), 600)
         Visit.objects.filter(request=yesterday).update(starts_at=start, ends_at=start + timedelta(hours=1))
         Request.objects.filter(pk=yesterday.pk).update(starts_at=start)
     # J12: the role router sent this one to an interpreter.

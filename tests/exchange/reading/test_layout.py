@@ -79,6 +79,16 @@ def test_family_name_comma_first_name_in_one_cell(around: Surroundings) -> None:
     assert fields(layout_of(builders.xlsx(rows), around)) == ["full_name", "languages", "phone"]
 
 
+@pytest.mark.parametrize("heading", ["Naam", "Naam sleutelpersoon", "Name"])
+@pytest.mark.parametrize(
+    "names", [["Selam Tesfay", "Hassan, Hanan", "Y. Kidane"], ["Selam", "Hanan", "Yonas"]], ids=str
+)
+def test_the_only_column_of_names_is_the_whole_name(heading: str, names: list[str], around: Surroundings) -> None:
+    headings = [heading, "M/V", "Talen", "Woonplaats", "Tel"]
+    rows = [headings, *[[name, *row[2:6]] for name, row in zip(names, ROWS, strict=True)]]
+    assert fields(layout_of(builders.xlsx(rows), around)) == ["full_name", "gender", "languages", "place", "phone"]
+
+
 def test_without_headings_columns_are_known_by_what_stands_in_them(around: Surroundings) -> None:
     layout = layout_of(builders.xlsx([["Hassan, Hanan", *row[2:]] for row in ROWS]), around)
     assert fields(layout) == ["full_name", "gender", "languages", "place", "phone", "email"]

@@ -108,6 +108,9 @@ def _is_name_pair(cell: Cell, around: Surroundings) -> bool:
     )
 
 
+# Below what cells can say by themselves (0.8), above a heading that looks like it (0.76).
+_VERY_WORD: Final = 0.79
+
 _DETECTORS: Final[dict[str, dict[str, Detector]]] = {
     PEOPLE: {
         "phone": lambda cell, around: bool(contacts.numbers_in(cell.text)),
@@ -209,6 +212,9 @@ def _scores(heading: str, cells: Sequence[Cell], kind: str, around: Surroundings
         elif by_name >= 0.6:
             agrees = by_content >= 0.5
             share = by_name * 0.6 + by_content * 0.4
+            if by_name == 1.0:
+                # The very word: no heading that only resembles it comes before, whatever stands in the first cells.
+                share = max(share, _VERY_WORD)
             result[field] = (share if sample else 0.9 * by_name, "both" if agrees else "heading")
         elif by_content >= 0.7 and len(sample) >= 2:
             result[field] = (0.5 + 0.3 * by_content + 0.1 * by_name, "content")

@@ -27,7 +27,7 @@ _STAR: Final = re.compile(
 # What only one kind of list has, and how much it says.
 _TELLING: Final[dict[str, dict[str, float]]] = {
     PEOPLE: {"availability": 1.0, "vog": 1.0, "training": 0.8, "form": 0.8, "gender": 0.6, "first_name": 0.8,
-             "last_name": 0.8, "full_name": 0.5, "topics": 0.6, "languages": 0.6, "phone": 0.3, "email": 0.3},
+             "last_name": 0.8, "full_name": 0.8, "topics": 0.6, "languages": 0.6, "phone": 0.3, "email": 0.3},
     REQUESTS: {"question": 1.2, "status": 0.7, "requester": 1.0, "received": 0.8, "asked_who": 0.8, "hours": 0.6,
                "travel": 0.5, "wish": 0.7, "when": 0.5, "language": 0.4, "contact": 0.3},
 }  # fmt: skip
