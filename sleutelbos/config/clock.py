@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sleutelbos.bridging import tasks as bridging
 from sleutelbos.exchange import tasks as exchange
 from sleutelbos.keypersons import tasks as keypersons
+from sleutelbos.matching import tasks as matching
 from sleutelbos.notices import services as notices
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "logs asked for": bridging.ask_for_logs,
     "newcomers whose term is over": bridging.erase_due,
     "pauses ended": keypersons.end_pauses,
+    "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,
     "messages sent": notices.send_due,
 }

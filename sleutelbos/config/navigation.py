@@ -27,6 +27,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     Role.COORDINATOR: [
         (_("Desk"), "bridging:show-desk", "desk"),
         (_("Questions"), "bridging:list-requests", "question"),
+        (_("Week plan"), "matching:show-week", "calendar-check"),
         (_("Key persons"), "keypersons:list-key-persons", "people"),
         (_("Appointments"), "bridging:list-visits", "calendar"),
         (_("Hours"), "allowances:show-month", "euro"),

@@ -1,9 +1,21 @@
-"""What a coordinator chooses from a list of suggestions."""
+"""What a coordinator chooses from a list of suggestions or on the board of a week."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.matching.engine import Relaxation
+from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.matching.engine import Points, Relaxation, moments
+from sleutelbos.ui.dates import DayField
+from sleutelbos.ui.templatetags.ui import localdate
+
+from .queries.board import Choices
+from .services.repairing import Choice, Fallen, Proposal
+from .templatetags.reasons import moment_of, rule_words
 
 
 class LookForm(forms.Form):
@@ -42,3 +54,166 @@ class AskPeopleForm(LookForm):
         if not values.get("persons") and not self.errors:
             self.add_error("persons", _("Choose at least one person to ask."))
         return values
+
+
+class WeekForm(forms.Form):
+    """Which week, by any of its days."""
+
+    week = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+
+class VersionForm(forms.Form):
+    """The plan as it was seen, so that two coordinators do not undo each other's work."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LineForm(VersionForm):
+    """Who goes and when, for one question of the plan."""
+
+    person = forms.TypedChoiceField(label=_("Who?"), coerce=int)
+    start = forms.TypedChoiceField(label=_("When?"), coerce=int)
+
+    def __init__(self, *args: object, choices: Choices, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        person, start = self.fields["person"], self.fields["start"]
+        assert isinstance(person, forms.ChoiceField) and isinstance(start, forms.ChoiceField)
+        fits = [
+            (row.pk, _("%(name)s: %(score)s points") % {"name": row, "score": score}) for row, score in choices.fitting
+        ]
+        others = [(row.pk, f"{row}: {rule_words(rule)}") for row, rule in choices.others]
+        person.choices = [(_("Fits"), fits), (_("Does not fit now"), others)]
+        start.choices = [(minute, localdate(moment_of(minute))) for minute in choices.starts[:300]]
+        if len(choices.starts) == 1:
+            start.initial = choices.starts[0]
+
+    def moment(self) -> datetime:
+        """The chosen start."""
+        return moment_of(self.cleaned_data["start"])
+
+
+class MarkForm(VersionForm):
+    """One thing to do with one line, as the button says: "pin:12"."""
+
+    doe = forms.RegexField(r"^(pin|loose|off|back):[0-9]{1,18}$")
+
+    def clean(self) -> dict[str, object]:
+        """The button's two parts."""
+        values: dict[str, object] = super().clean() or {}
+        if "doe" in values:
+            mark, _colon, line = str(values["doe"]).partition(":")
+            values |= {"mark": mark, "line": int(line)}
+        return values
+
+
+class DropForm(VersionForm):
+    """A card was dragged: which question (and line), to whom, to which day."""
+
+    question = forms.IntegerField(min_value=1)
+    line = forms.IntegerField(min_value=1, required=False)
+    person = forms.IntegerField(min_value=1)
+    day = forms.DateField(input_formats=["%Y-%m-%d"])
+
+    def start_on_day(self, starts: Sequence[int], before: int | None) -> int | None:
+        """The start on that day: the same time of the day where it is possible, else the first; None without one."""
+        first = moments.day_of(self.cleaned_data["day"]) * moments.DAY
+        there = [start for start in starts if first <= start < first + moments.DAY]
+        if not there:
+            return None
+        same = first + before % moments.DAY if before is not None else there[0]
+        return same if same in there else there[0]
+
+    @staticmethod
+    def moment_of(start: int) -> datetime:
+        """A start as a moment here."""
+        return moment_of(start)
+
+
+class PublishForm(VersionForm):
+    """The lines of which the people are asked."""
+
+    lines = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: object, ids: Iterable[int], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["lines"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(pk, str(pk)) for pk in ids]
+
+
+class WhoIsOutForm(forms.Form):
+    """Who is ill or away."""
+
+    wie = forms.TypedChoiceField(label=_("Who is ill or away?"), coerce=int)
+
+    def __init__(self, *args: object, people: Sequence[KeyPerson], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["wie"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(row.pk, str(row)) for row in people]
+
+
+class DaysForm(forms.Form):
+    """From which day to which day, both counted."""
+
+    van = DayField(label=_("From"))
+    tot = DayField(label=_("Until"))
+
+    def clean(self) -> dict[str, object]:
+        """The days lie ahead, in order, and not a year long."""
+        values: dict[str, object] = super().clean() or {}
+        first, last = values.get("van"), values.get("tot")
+        if isinstance(first, date) and isinstance(last, date):
+            if last < first:
+                self.add_error("tot", _("The last day is before the first day."))
+            elif last < timezone.localdate():
+                self.add_error("tot", _("These days are over."))
+            elif last - first > timedelta(days=92):
+                self.add_error("tot", _("Choose three months at most. For longer, give this person a pause."))
+        return values
+
+
+@dataclass(frozen=True)
+class RepairRow:
+    """One appointment with its choices, as the page shows it."""
+
+    item: Fallen
+    field: forms.BoundField
+    options: list[tuple[str, str, tuple[Points, ...]]]
+
+
+class RepairForm(forms.Form):
+    """For each appointment that falls out: whom to ask, or to look later, or to leave it."""
+
+    def __init__(self, *args: object, proposal: Proposal, names: dict[int, KeyPerson], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.items = {f"afspraak-{item.visit.pk}": item for item in proposal.fallen}
+        self.options: dict[str, list[tuple[str, str, tuple[Points, ...]]]] = {}
+        for name, item in self.items.items():
+            found = [*([item.proposed] if item.proposed else []), *item.others]
+            options = [
+                (str(row.person), str(_("Ask %(name)s") % {"name": names[row.person]}), row.reasons)
+                for row in found
+                if row.person in names
+            ]
+            if item.lost:
+                options.append(("open", str(_("Nobody now: open the question again")), ()))
+            options.append(("leave", str(_("Leave it as it is")), ()))
+            self.options[name] = options
+            self.fields[name] = forms.ChoiceField(
+                choices=[(value, label) for value, label, _why in options],
+                initial=options[0][0],
+                widget=forms.RadioSelect,
+            )
+
+    def rows(self) -> list[RepairRow]:
+        """The appointments in order."""
+        return [RepairRow(item, self[name], self.options[name]) for name, item in self.items.items()]
+
+    def choices(self) -> dict[int, Choice]:
+        """What was chosen, by appointment."""
+        found: dict[int, Choice] = {}
+        for name, item in self.items.items():
+            value = self.cleaned_data[name]
+            found[item.visit.pk] = value if value in {"open", "leave"} else int(value)
+        return found

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -141,6 +141,13 @@ class World:
         return ImportRow.objects.create(
             batch=self.import_batch, sheet=0, number=2, kind="people", state="waits", read=READ
         )
+
+    @cached_property
+    def week_plan(self) -> Any:
+        from sleutelbos.matching.models import WeekPlan
+
+        day = self.request.starts_at.date()
+        return WeekPlan.objects.create(region=self.region, monday=day - timedelta(days=day.weekday()), state="proposed")
 
     def token(self, purpose: str, row: Any) -> str:
         """A signed link to a row, as it stands in a message."""
@@ -463,6 +470,19 @@ MATRIX: dict[str, Line] = {
     "bridging:person-load": only(COORDINATOR, args=_profile),
     "matching:show-suggestions": only(COORDINATOR, args=_request),
     "matching:ask-people": only(COORDINATOR, args=_request, post=True),
+    "matching:show-week": only(COORDINATOR),
+    "matching:start-plan": only(COORDINATOR, post=True),
+    "matching:show-plan-progress": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk]),
+    "matching:stop-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
+    "matching:change-line": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk, w.request.pk]),
+    "matching:mark-line": only(
+        COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True, data={"doe": "pin:1"}, ok=[404]
+    ),
+    "matching:drop-line": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True, ok=[404]),
+    "matching:publish-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
+    "matching:discard-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
+    "matching:choose-who-is-out": only(COORDINATOR),
+    "matching:show-repair": only(COORDINATOR, args=_profile),
     # --- without an account: whoever asks, whoever was asked, whom it is about ----------------------------------
     "bridging:ask": anyone(),
     "bridging:ask-step": anyone(args=lambda w, who: [w.region.slug, "wat"]),

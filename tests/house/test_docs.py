@@ -11,6 +11,8 @@ from sleutelbos.bridging import workflow as bridging
 from sleutelbos.bridging.models import Offer, Request, Visit
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.matching import workflow as matching
+from sleutelbos.matching.models import WeekPlan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "workflows.md"
@@ -18,7 +20,7 @@ PAGE = ROOT / "docs" / "workflows.md"
 INTRO = """# Workflows
 
 Which states exist and which moves are legal. Buttons, services and this page come from the same tables
-(`bridging/workflow.py`, `keypersons/workflow.py`); `make docs` writes this page anew.
+(`bridging/workflow.py`, `keypersons/workflow.py`, `matching/workflow.py`); `make docs` writes this page anew.
 """
 
 
@@ -30,6 +32,7 @@ def render() -> str:
         ("An offer to one key person (`Offer`)", bridging.OFFER, dict(Offer.State.choices)),
         ("An appointment (`Visit`)", bridging.VISIT, dict(Visit.State.choices)),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
+        ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
     ]
     for title, machine, labels in machines:
         parts.append(f"\n## {title}\n\n| State | Means | Can become |\n|---|---|---|\n")
@@ -50,6 +53,7 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (bridging.OFFER, Offer.State.values, {"queued"}),
         (bridging.VISIT, Visit.State.values, {"awaiting", "confirmed"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
+        (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
     ):
         assert set(machine) == set(states)
         reached = set(start)

@@ -23,8 +23,8 @@ from sleutelbos.keypersons.models import (
     Wish,
 )
 from sleutelbos.matching import load, services
-from sleutelbos.matching.load import people
 from sleutelbos.matching.engine import Rule, moments
+from sleutelbos.matching.load import people
 from tests import factories
 
 FAR = {"latitude": 53.2, "longitude": 6.57, "home_place": "Groningen"}

@@ -20,7 +20,7 @@ from sleutelbos.ui.errors import Gone, RuleBroken, StateChanged
 from .. import queries, rules, workflow
 from ..models import Offer, Request
 from .asking import mail_coordinator, mail_key_person
-from .steps import first_step, move_offer, move_request
+from .steps import first_step, move_offer, move_request, note_change
 
 # Who did not answer, or was not needed, can be asked again on the same row.
 _ASK_AGAIN = {Offer.State.EXPIRED, Offer.State.WITHDRAWN, Offer.State.TAKEN}
@@ -129,6 +129,28 @@ def _open(offer: Offer, *, actor: Viewer) -> None:
         expires_at=rules.expiry(now, answer_hours=offer.answer_hours, starts_at=offer.request.starts_at),
     )
     mail_key_person(offer, "offer", link=offer_link(offer))
+
+
+@transaction.atomic
+def fix_time(*, request: Request, starts_at: datetime, actor: Viewer) -> None:
+    """Give a question without a fixed time its start, within the times the asker said are fine.
+
+    Raises StateChanged where somebody gave it a time already, RuleBroken for a time the asker did not name.
+    """
+    ends_at = starts_at + timedelta(minutes=request.duration_minutes)
+    inside = any(
+        datetime.fromisoformat(row["start"]) <= starts_at and ends_at <= datetime.fromisoformat(row["end"])
+        for row in request.windows
+    )
+    if not inside:
+        raise RuleBroken("time-not-asked", _("The organisation did not ask for this time."))
+    if not Request.objects.filter(pk=request.pk, starts_at__isnull=True).update(starts_at=starts_at):
+        raise StateChanged
+    request.starts_at = starts_at
+    audit.record(
+        "bridging.request.moved", actor=actor, target=request, region_id=request.region_id, start=str(starts_at)
+    )
+    note_change(request, actor=actor)
 
 
 @transaction.atomic
@@ -311,6 +333,7 @@ __all__ = [
     "ask_later",
     "decline_offer",
     "expire_offers",
+    "fix_time",
     "next_in_turn",
     "offer_link",
     "offer_token",

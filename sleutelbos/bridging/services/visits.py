@@ -200,8 +200,11 @@ def cancel_visit(*, visit: Visit, actor: Viewer, reason: str = "") -> None:
 
 
 @transaction.atomic
-def step_out(*, visit: Visit, actor: Viewer) -> None:
-    """A key person cannot come after all: somebody else is looked for at once, no reason is asked."""
+def step_out(*, visit: Visit, actor: Viewer, makes_room: bool = False, quiet: bool = False) -> None:
+    """A key person cannot come after all: somebody else is looked for at once, no reason is asked.
+
+    `makes_room`: this person is needed elsewhere and may be asked again; `quiet`: the coordinator knows already.
+    """
     request, visit = _locked(visit)
     was_confirmed = visit.state == Visit.State.CONFIRMED
     move_visit(
@@ -213,10 +216,11 @@ def step_out(*, visit: Visit, actor: Viewer) -> None:
     )
     if visit.offer is not None:
         visit.offer.request = request
-        move_offer(visit.offer, "stepped_out", actor=actor)
+        move_offer(visit.offer, "withdrawn" if makes_room else "stepped_out", actor=actor)
     tell_cancelled(visit, was_confirmed=was_confirmed, to_asker=False)
     free_place(request, actor=actor, reason="key person stepped out")
-    mail_coordinator(request, "coordinator_stepped_out", key=f"visit{visit.pk}")
+    if not quiet:
+        mail_coordinator(request, "coordinator_stepped_out", key=f"visit{visit.pk}")
 
 
 def _locked(visit: Visit) -> tuple[Request, Visit]:

@@ -28,8 +28,8 @@ from sleutelbos.matching.engine import (
 from sleutelbos.matching.engine.wishes import relax_all
 from sleutelbos.ui.errors import RuleBroken
 
-from .load import question_of, snapshot_for
-from .models import Override, Suggestion
+from ..load import question_of, snapshot_for
+from ..models import Override, Suggestion
 
 SHOWN = 10
 

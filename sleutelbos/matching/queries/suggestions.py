@@ -10,8 +10,8 @@ from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.matching.engine import Candidate, NearMiss, Rule, WhatIf
 
-from .models import Suggestion
-from .services import MAY_BE_ASKED_STILL, Suggested
+from ..models import Suggestion
+from ..services import MAY_BE_ASKED_STILL, Suggested
 
 
 @dataclass(frozen=True)

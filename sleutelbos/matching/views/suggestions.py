@@ -16,9 +16,9 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.bridging.models import Request
 from sleutelbos.matching.engine import Relaxation
 
-from . import access, services
-from .forms import AskPeopleForm, LookForm
-from .queries import page_of
+from .. import access, services
+from ..forms import AskPeopleForm, LookForm
+from ..queries import page_of
 
 
 def _page(

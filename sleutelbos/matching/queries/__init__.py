@@ -1,0 +1,6 @@
+"""What the pages of suggestions and plans show."""
+
+from .board import Board, board_of, choices_for, visible_plans
+from .suggestions import Page, page_of, visible_suggestions
+
+__all__ = ["Board", "Page", "board_of", "choices_for", "page_of", "visible_plans", "visible_suggestions"]

@@ -1,0 +1,44 @@
+"""Suggesting for one question, planning a week, repairing when somebody falls out."""
+
+from .planning import (
+    CHANGEABLE,
+    PLAN_SECONDS,
+    Checked,
+    change_line,
+    check_lines,
+    discard_plan,
+    make_plan,
+    mark_line,
+    open_plan,
+    start_plan,
+    stop_plan,
+    stuck,
+)
+from .publishing import publish_plan
+from .repairing import Proposal, propose_repair, repair_for
+from .suggesting import MAY_BE_ASKED_STILL, SHOWN, Suggested, ask_people, suggest, suggest_again
+
+__all__ = [
+    "CHANGEABLE",
+    "MAY_BE_ASKED_STILL",
+    "PLAN_SECONDS",
+    "SHOWN",
+    "Checked",
+    "Proposal",
+    "Suggested",
+    "ask_people",
+    "change_line",
+    "check_lines",
+    "discard_plan",
+    "make_plan",
+    "mark_line",
+    "open_plan",
+    "propose_repair",
+    "publish_plan",
+    "repair_for",
+    "start_plan",
+    "stop_plan",
+    "stuck",
+    "suggest",
+    "suggest_again",
+]
