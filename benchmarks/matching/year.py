@@ -1,4 +1,4 @@
-"""A simulated year of a small region under four ways of asking, with every assumption in print.
+"""A simulated year of a small region under six ways of asking, with every assumption in print.
 
     python -m benchmarks.matching.year                 20 runs of 52 weeks, 60 people, 110 questions a week
     python -m benchmarks.matching.year --runs 3 --weeks 12
@@ -24,6 +24,7 @@ NAMES = {
     Policy.SCORE: "score without fairness, in turn",
     Policy.EVEN: "score with fairness, in turn",
     Policy.FAIR: "**score with fairness and caps on asks, in turn**",
+    Policy.WEEK: "**week plan every Friday, the rest in turn**",
 }
 HEAD = {
     "filled": "filled of servable", "asks": "asks per filled (weighted)", "messages": "messages per filled",
@@ -32,12 +33,12 @@ HEAD = {
 }  # fmt: skip
 
 
-def one_run(job: tuple[int, int]) -> dict[Policy, Outcome]:
+def one_run(job: tuple[int, int, list[Policy]]) -> dict[Policy, Outcome]:
     """One seed under every way of asking."""
-    seed, weeks = job
+    seed, weeks, policies = job
     year = make_year(seed, weeks)
     possible = servable(year.people, year.questions, load_weights())
-    return {policy: simulate(year.people, year.questions, policy, seed=seed, possible=possible) for policy in Policy}
+    return {policy: simulate(year.people, year.questions, policy, seed=seed, possible=possible) for policy in policies}
 
 
 def main() -> None:
@@ -45,10 +46,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--only", type=lambda text: [Policy(name) for name in text.split(",")], default=list(Policy))
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     began = time.perf_counter()
-    jobs = [(seed, options.weeks) for seed in range(1, options.runs + 1)]
+    jobs = [(seed, options.weeks, options.only) for seed in range(1, options.runs + 1)]
     if options.workers > 1:
         with ProcessPoolExecutor(options.workers) as pool:
             runs = list(pool.map(one_run, jobs))
@@ -60,7 +62,7 @@ def main() -> None:
     print(f"| | {' | '.join(HEAD.values())} |")
     print("|---|" + "---|" * len(HEAD))
     at = {item.name: index for index, item in enumerate(fields(Outcome))}
-    for policy, name in NAMES.items():
+    for policy in options.only:
         columns = list(zip(*(astuple(run[policy]) for run in runs), strict=True))
         cells = []
         for key in HEAD:
@@ -68,7 +70,7 @@ def main() -> None:
             spread = statistics.stdev(values) if len(values) > 1 else 0.0
             digits = 0 if key == "busiest" else 2 if key in ("asks", "messages", "wait_days") else 3
             cells.append(f"{statistics.mean(values):.{digits}f} ({spread:.{digits}f})")
-        print(f"| {name} | {' | '.join(cells)} |")
+        print(f"| {NAMES[policy]} | {' | '.join(cells)} |")
     print(
         f"\nAssumptions, version {load_behaviour().version}:\n\n| name | value | means | rests on |\n|---|---|---|---|"
     )

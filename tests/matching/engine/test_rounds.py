@@ -133,8 +133,8 @@ def test_the_text_format_is_read() -> None:
     day = read_day(TEXT)
 
     first, second = day.stops
-    assert day.skills == (frozenset({0}), frozenset({0, 1}))
-    assert day.minutes == ((0, 5, 8), (5, 0, 5), (8, 5, 0))
+    assert list(day.skills) == [{0}, {0, 1}]
+    assert [list(row) for row in day.minutes] == [[0, 5, 8], [5, 0, 5], [8, 5, 0]]
     assert first == Stop(30, 40, (Task(0, 10),), 0, 0)
     assert second == Stop(60, 90, (Task(0, 10), Task(1, 10)), 20, 30)
 

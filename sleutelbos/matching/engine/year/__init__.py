@@ -7,7 +7,8 @@ seed, the two ids and nothing else. Nothing in here may be quoted as a claim abo
 
 from sleutelbos.matching.engine.year.behaviour import Assumption, Behaviour, load_behaviour
 from sleutelbos.matching.engine.year.outcome import Outcome, gini, jain
-from sleutelbos.matching.engine.year.simulation import Policy, servable, simulate
+from sleutelbos.matching.engine.year.policy import Policy
+from sleutelbos.matching.engine.year.simulation import servable, simulate
 
 __all__ = [
     "Assumption",

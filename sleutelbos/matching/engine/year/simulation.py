@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 import numpy as np
 
@@ -19,32 +18,13 @@ from sleutelbos.matching.engine.ranking import first_bit, fitting
 from sleutelbos.matching.engine.score import score
 from sleutelbos.matching.engine.travel import load_travel
 from sleutelbos.matching.engine.types import Ask, AskState, Booking, Known, Person, Question, Snapshot
-from sleutelbos.matching.engine.weights import LoadBand, Weights, load_weights
+from sleutelbos.matching.engine.weights import Weights, load_weights
 from sleutelbos.matching.engine.year.behaviour import Behaviour, load_behaviour
+from sleutelbos.matching.engine.year.friday import best_for_all
 from sleutelbos.matching.engine.year.outcome import ENOUGH_QUESTIONS, Outcome, gini, jain, share
+from sleutelbos.matching.engine.year.policy import Policy, policy_weights
 
-NEVER = 1000
 REMEMBERED = 60 * DAY
-
-
-class Policy(StrEnum):
-    """A way of finding somebody."""
-
-    GROUP = "group"  # one message to everybody who could, the quickest yes wins
-    NEAREST = "nearest"  # somebody known, else the nearest; one after the other
-    SCORE = "score"  # the best score without fairness, one after the other
-    EVEN = "even"  # the product's weights without caps on asks, one after the other
-    FAIR = "fair"  # the product's weights and caps on asks, one after the other
-
-
-def policy_weights(policy: Policy, weights: Weights) -> Weights:
-    """The weights a way of asking uses: the product's own for ``FAIR``, the others without caps on asks."""
-    if policy is Policy.FAIR:
-        return weights
-    free = replace(weights, asks_per_14_days=NEVER, open_asks=NEVER)
-    if policy is Policy.SCORE:
-        return replace(free, load=(LoadBand(100, 0),), last_asked_per_week=0, first_work=0)
-    return free
 
 
 def servable(people: Sequence[Person], questions: Sequence[Question], weights: Weights) -> frozenset[int]:
@@ -113,6 +93,7 @@ class _Year:
         self.questions = {question.id: question for question in questions}
         self.heap: list[tuple[float, int, str, int, int, int]] = []
         self.open: dict[int, _Open] = {}
+        self.waiting: list[int] = []
         self.counter = 0
         self.morning = -1
         self.now = 0.0
@@ -140,7 +121,7 @@ class _Year:
         heapq.heappush(self.heap, (when, self.counter, kind, one, person, start))
 
     def run(self) -> None:
-        moves = {"arrive": self.arrive, "yes": self.yes, "no": self.no, "again": self.again}
+        moves = {"arrive": self.arrive, "yes": self.yes, "no": self.no, "again": self.again, "plan": self.plan}
         while self.heap:
             self.now, _order, kind, one, person, start = heapq.heappop(self.heap)
             if kind == "week":
@@ -151,12 +132,41 @@ class _Year:
     # --- asking ---
 
     def arrive(self, number: int, _person: int, _start: int) -> None:
-        question = self.questions[number]
+        question = self.with_known(self.questions[number])
+        self.open[number] = _Open(question, self.now)
+        friday = self.friday()
+        if self.policy is Policy.WEEK and question.starts[0] >= friday + 2 * DAY:
+            if not self.waiting:
+                self.at(friday, "plan", 0)
+            self.waiting.append(number)
+        else:
+            self.again(number, 0, 0)
+
+    def with_known(self, question: Question) -> Question:
         met = self.met.get(_newcomer(question), Counter())
         known = tuple(Known(person, visits) for person, visits in sorted(met.items()) if person in self.active)
-        question = replace(question, known=known)
-        self.open[number] = _Open(question, self.now, self.line(question))
-        self.next(number)
+        return replace(question, known=known)
+
+    def friday(self) -> float:
+        """The next Friday noon."""
+        week, noon = int(self.now) // WEEK * WEEK, 4 * DAY + DAY // 2
+        return week + noon if self.now < week + noon else week + WEEK + noon
+
+    def plan(self, _number: int, _person: int, _start: int) -> None:
+        """One plan for everything that waits; somebody with several visits in it gets one ask for all of them."""
+        waiting, self.waiting = self.waiting, []
+        self.morning = -1
+        for number in waiting:
+            self.open[number].question = self.with_known(self.open[number].question)
+        taken = best_for_all(self.snapshot(), [self.open[number].question for number in waiting], self.weights)
+        told: set[int] = set()
+        for number in waiting:
+            person, start = taken.get(number, (0, 0))
+            if person in self.active:
+                self.ask(self.open[number], person, start, recorded=person not in told)
+                told.add(person)
+            else:
+                self.again(number, 0, 0)
 
     def line(self, question: Question) -> list[tuple[int, int]]:
         """Who could, in the order of the policy, with the first start that fits."""
@@ -216,7 +226,7 @@ class _Year:
             # Nobody left for now; tomorrow somebody may be under the cap again.
             self.at(self.now + DAY, "again", number)
 
-    def ask(self, case: _Open, person: int, start: int) -> None:
+    def ask(self, case: _Open, person: int, start: int, recorded: bool = True) -> None:
         number = case.question.id
         recent = sum(ask.at > self.now - 14 * DAY for ask in self.asks[person])
         trip = self.trip(case.question, person)
@@ -226,7 +236,8 @@ class _Year:
             chance += self.b["yes_known"]
         chance = max(self.b["yes_floor"], chance)
         self.asked += 1
-        self.asks[person].append(Ask(person, number, int(self.now), "open"))
+        if recorded:
+            self.asks[person].append(Ask(person, number, int(self.now), "open"))
         wait = self.delay(self.b["answer_hours"], number, person)
         time_out = self.b["time_out_hours"] * 60
         if wait <= time_out and self.luck("yes", number, person) < chance:
