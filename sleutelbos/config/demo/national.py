@@ -10,7 +10,9 @@ from sleutelbos.accounts.places import municipalities
 from sleutelbos.allowances import services as allowances
 from sleutelbos.guidance import services as guidance
 
-from .generate import Report, make_history, make_people, make_region
+from .history import make_history
+from .people import make_people
+from .world import Report, make_region
 
 REGIONS = 35
 PEOPLE = 5_000

@@ -16,7 +16,9 @@ from sleutelbos.guidance.models import HelperRole, Topic
 from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessItem
 
 from . import names
-from .generate import Report, World, at, make_history, make_people, make_region
+from .history import make_history
+from .people import make_people
+from .world import Report, World, at, make_region
 
 SLUG = "achterhoek"
 SEED = 2026
