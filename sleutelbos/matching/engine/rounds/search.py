@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from sleutelbos.matching.engine.rounds.problem import Day, Round, cost_of
 
 EVERY = 8  # the state is kept after so many visits of the order
-HOT, COLD = 0.03, 0.0004  # temperatures, as a share of the best cost
-CYCLES = (0.2, 0.3, 0.5)  # of the time, each from the best so far
+HOT, COLD = 0.01, 0.0003  # temperatures, as a share of the best cost
+CYCLES = (0.4, 0.6)  # of the time, each from the best so far
+
+TOURNAMENT = 3
+WAITING = 0.2  # what a minute of waiting counts when somebody else is picked
 
 State = tuple[list[float], list[int], float, float, float]
 
@@ -216,7 +219,7 @@ class _Search:
         begin = first
         new_order = order
         if kind < 0.35:
-            who[number] = self._other(number)
+            who[number] = self._other(number, first)
         elif kind < 0.5:
             other = order[r.randrange(size)]
             mine, theirs = who[number], who[other]
@@ -231,7 +234,7 @@ class _Search:
             new_order.insert(to, number)
             begin = min(begin, to)
             if 0.5 <= kind < 0.65:
-                who[number] = self._other(number)
+                who[number] = self._other(number, to)
         cost = self.count(new_order, who, begin - begin % EVERY, enough)
         if cost <= enough:
             self.order, self.cost = new_order, cost
@@ -242,18 +245,31 @@ class _Search:
             for changed, before in undo:
                 who[changed] = before
 
-    def _other(self, number: int) -> tuple[int, int]:
-        """Somebody else for one task of a visit, where there is anybody."""
+    def _other(self, number: int, position: int) -> tuple[int, int]:
+        """Somebody else for one task of a visit, where there is anybody: mostly who is near and free by then."""
         one, other = self.who[number]
         able = self.able[number]
         if not self.double[number]:
-            pick = self.r.choice(able[0])
+            pick = self._pick(able[0], number, position)
             return (pick, pick)
         if self.r.random() < 0.5:
-            choices = [who for who in able[0] if who != other]
-            return (self.r.choice(choices), other)
-        choices = [who for who in able[1] if who != one]
-        return (one, self.r.choice(choices))
+            return (self._pick([who for who in able[0] if who != other], number, position), other)
+        return (one, self._pick([who for who in able[1] if who != one], number, position))
+
+    def _pick(self, able: list[int], number: int, position: int) -> int:
+        """The best of three at random, by what was kept just before that position of the order."""
+        free, at = self.kept[position // EVERY][:2]
+        opens, closes = self.facts[number][:2]
+        place, minutes = number + 1, self.day.minutes
+        found, least = able[0], math.inf
+        for _ in range(TOURNAMENT):
+            who = able[int(self.r.random() * len(able))]
+            step = minutes[at[who]][place]
+            there = free[who] + step
+            cost = step + WAITING * max(0.0, opens - there) + 2 * max(0.0, there - closes)
+            if cost < least:
+                found, least = who, cost
+        return found
 
     def _swap(self, number: int, other: int, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
         """Two visits of the same kind change people, where both can."""
