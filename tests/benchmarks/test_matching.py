@@ -1,11 +1,12 @@
 """The made-up weeks are the same every time, the judge sees every planted mistake, and no simple rule breaks a rule."""
 
+import argparse
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from benchmarks.matching import baselines, exact
+from benchmarks.matching import baselines, exact, repairs, run
 from benchmarks.matching.checker import Judge
 from benchmarks.matching.generator import VARIANTS, Instance, make
 from benchmarks.matching.metrics import gini, jain
@@ -156,3 +157,50 @@ def test_indices_of_fairness() -> None:
     assert jain([1, 0, 0, 0]) == pytest.approx(0.25)
     assert gini([1, 1, 1]) == pytest.approx(0)
     assert gini([0, 0, 0, 1]) == pytest.approx(0.75)
+
+
+def options(**values: object) -> argparse.Namespace:
+    base = {"size": "S", "seed": 1, "variant": "plain", "seconds": 5.0, "only": ["first-come"], "events": 1}
+    return argparse.Namespace(**{**base, **values})
+
+
+def result(visits: list[Visit], bound: float | None = None) -> run.Result:
+    return run.Result("first-come", [(v.question, v.person, v.start) for v in visits], 1.0, 1.0, bound)
+
+
+def test_a_valid_plan_passes_the_benchmark(
+    optimum: list[Visit], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "in_a_process", lambda rule, asked: result(optimum))
+
+    assert run.compare(options())
+    assert "INVALID" not in capsys.readouterr().out
+
+
+def test_one_invalid_plan_fails_the_benchmark(
+    optimum: list[Visit], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "in_a_process", lambda rule, asked: result([*optimum, optimum[0]]))
+
+    assert not run.compare(options())
+    assert "INVALID: first-come" in capsys.readouterr().out
+
+
+def test_a_bound_below_a_plan_fails_the_benchmark(
+    optimum: list[Visit], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "in_a_process", lambda rule, asked: result(optimum, bound=1000.0))
+
+    assert not run.compare(options())
+    assert "WRONG BOUND" in capsys.readouterr().out
+
+
+def test_refilling_by_hand_moves_nobody_else(instance: Instance, optimum: list[Visit]) -> None:
+    event = repairs.troubles(instance, optimum, 1)["illnesses"][0]
+    after = repairs.by_hand(instance, instance.questions, optimum, event)
+    lost = event.lost(optimum)
+
+    assert len(lost) >= 2
+    assert set(optimum) - set(lost) <= set(after)
+    assert Judge(event.after(instance.snapshot), instance.questions, WEIGHTS).findings(after) == []
+    assert all(visit not in after for visit in lost)
