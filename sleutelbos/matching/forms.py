@@ -17,6 +17,9 @@ from .queries.board import Choices
 from .services.repairing import Choice, Fallen, Proposal
 from .templatetags.reasons import moment_of, rule_words
 
+# Hours a coordinator may give somebody to answer.
+HOURS = (2, 4, 8, 24, 48, 72)
+
 
 class LookForm(forms.Form):
     """Which wishes are let go for a look; unknown ones are passed over, as they only come from the address bar."""
@@ -38,6 +41,10 @@ class AskPeopleForm(LookForm):
         choices=[("several", _("All at once: the first yes counts")), ("turn", _("One after the other"))],
         required=False,
     )
+    # How long each may take to answer before the next in line is asked; empty is what the region agreed.
+    hours = forms.TypedChoiceField(
+        coerce=int, required=False, empty_value=None, choices=[(hours, str(hours)) for hours in HOURS]
+    )
 
     def __init__(self, *args: object, ids: list[int], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -54,6 +61,18 @@ class AskPeopleForm(LookForm):
         if not values.get("persons") and not self.errors:
             self.add_error("persons", _("Choose at least one person to ask."))
         return values
+
+
+class CompareForm(LookForm):
+    """The two people to look at side by side; what is not there comes from the address bar and is passed over."""
+
+    persoon = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: object, ids: list[int], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["persoon"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(pk, str(pk)) for pk in ids]
 
 
 class WeekForm(forms.Form):

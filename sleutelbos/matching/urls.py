@@ -8,6 +8,7 @@ app_name = "matching"
 urlpatterns = [
     path("vragen/<int:pk>/voorstellen/", views.show_suggestions, name="show-suggestions"),
     path("vragen/<int:pk>/vragen-aan/", views.ask_people, name="ask-people"),
+    path("vragen/<int:pk>/vergelijken/", views.compare_people, name="compare-people"),
     path("planning/", views.show_week, name="show-week"),
     path("planning/maken/", views.start_plan, name="start-plan"),
     path("planning/<int:pk>/voortgang/", views.show_plan_progress, name="show-plan-progress"),
@@ -19,4 +20,6 @@ urlpatterns = [
     path("planning/<int:pk>/weg/", views.discard_plan, name="discard-plan"),
     path("planning/uitval/", views.choose_who_is_out, name="choose-who-is-out"),
     path("planning/uitval/<int:pk>/", views.show_repair, name="show-repair"),
+    path("dekking/", views.show_coverage, name="show-coverage"),
+    path("dekking/wie-zoeken/", views.show_wanted, name="show-wanted"),
 ]

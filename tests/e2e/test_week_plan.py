@@ -250,3 +250,28 @@ def test_who_does_not_answer_in_time_is_followed_by_the_next_in_line(
     assert expire_offers() == 1
     second.refresh_from_db()
     assert second.state == "open" and journeys.link_in_last_mail(second.key_person.email, "/aanbod/")
+
+
+def test_coverage_and_two_people_side_by_side_can_be_read_by_everybody(
+    site: str, open_page: OpenPage, look: Look, renske: Membership
+) -> None:
+    region = renske.region
+    people = [speaker(region, "Selam"), speaker(region, "Hanan", gender="man", travel="car")]
+    for number in range(6):
+        journeys.question(region, starts_at=at(number % 5, 10), language=["ti", "so"][number % 2])
+    for _ in range(6):
+        journeys.question(region, starts_at=at(1, 14), language="ar", state="unmet", unmet_reason="no_language")
+    question = journeys.question(region, agreed=True, starts_at=at(1, 16), gender_wish="woman")
+    for width, language in ((1280, "nl"), (360, "ar")):
+        desk = open_page(width, user=renske.user)
+        desk.context.add_cookies([{"name": "taal", "value": language, "url": site}])
+        desk.goto("/dekking/")
+        look(desk, f"coverage-{language}")
+        desk.goto("/dekking/wie-zoeken/")
+        look(desk, f"wanted-{language}")
+        desk.goto(f"/vragen/{question.pk}/voorstellen/")
+        for person in people:
+            desk.locator(f"#persoon-{person.pk}").check()
+        press_key_on(desk, "button[name='vergelijk']")
+        desk.wait_for_url("**/vergelijken/**")
+        look(desk, f"compare-{language}")

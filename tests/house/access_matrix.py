@@ -470,6 +470,7 @@ MATRIX: dict[str, Line] = {
     "bridging:person-load": only(COORDINATOR, args=_profile),
     "matching:show-suggestions": only(COORDINATOR, args=_request),
     "matching:ask-people": only(COORDINATOR, args=_request, post=True),
+    "matching:compare-people": only(COORDINATOR, args=_request),
     "matching:show-week": only(COORDINATOR),
     "matching:start-plan": only(COORDINATOR, post=True),
     "matching:show-plan-progress": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk]),
@@ -481,6 +482,8 @@ MATRIX: dict[str, Line] = {
     "matching:drop-line": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True, ok=[404]),
     "matching:publish-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
     "matching:discard-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
+    "matching:show-coverage": only(COORDINATOR),
+    "matching:show-wanted": only(COORDINATOR),
     "matching:choose-who-is-out": only(COORDINATOR),
     "matching:show-repair": only(COORDINATOR, args=_profile),
     # --- without an account: whoever asks, whoever was asked, whom it is about ----------------------------------

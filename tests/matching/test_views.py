@@ -195,6 +195,44 @@ def test_twenty_people_cost_as_many_queries_as_ten(desk: Client, question: Reque
     assert len(ten) == len(twenty)
 
 
+# --- two side by side, and time to answer ----------------------------------------------------------------------------
+
+
+def test_two_people_stand_side_by_side_reason_by_reason(desk: Client, question: Request) -> None:
+    near = speaker(question, first_name="Selam")
+    far = speaker(question, first_name="Hanan", latitude=52.02, longitude=6.4, travel="car")
+    response = desk.post(ask(question), {"persons": [near.pk, far.pk], "vergelijk": "1"})
+    address = response.headers["Location"]
+    assert address.startswith(reverse("matching:compare-people", args=[question.pk])) and not Offer.objects.exists()
+    page = desk.get(address).content.decode()
+    assert "Selam" in page and "Hanan" in page and page.count("minutes of travel") == 2
+    assert page.count("Together") == 2 and page.count('name="only"') == 2
+
+
+def test_one_or_three_people_are_no_comparison(desk: Client, question: Request) -> None:
+    people = [speaker(question) for _ in range(3)]
+    three = desk.post(ask(question), {"persons": [row.pk for row in people], "vergelijk": "1"})
+    assert three.status_code == 422 and "Choose two people to compare." in three.content.decode()
+    address = reverse("matching:compare-people", args=[question.pk])
+    assert desk.get(address, {"persoon": people[0].pk}).status_code == 302
+    assert desk.get(address, {"persoon": [people[0].pk, 999]}).status_code == 302
+
+
+def test_who_does_not_fit_is_compared_with_what_stands_in_the_way(desk: Client, question: Request) -> None:
+    selam = speaker(question, first_name="Selam")
+    yonas = speaker(question, first_name="Yonas", gender="man")
+    address = reverse("matching:compare-people", args=[question.pk])
+    page = desk.get(address, {"persoon": [selam.pk, yonas.pk]}).content.decode()
+    assert "The newcomer asks for a man or a woman" in page and f'value="{yonas.pk}"' not in page
+
+
+def test_each_gets_the_time_to_answer_that_was_chosen(desk: Client, question: Request) -> None:
+    people = [speaker(question) for _ in range(2)]
+    desk.post(ask(question), {"persons": [row.pk for row in people], "how": "turn", "hours": "4"})
+    assert set(Offer.objects.values_list("answer_hours", flat=True)) == {4}
+    assert desk.post(ask(question), {"persons": people[0].pk, "hours": "999"}).status_code == 422
+
+
 # --- words -------------------------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,9 @@ def load_standing(region: Region, first: date, last: date, *, now: datetime | No
                 duration=length,
                 windows=(Window(begins, begins + length),),
                 wanted=len(found),
-                place=place_at(found[0].place, found[0].latitude, found[0].longitude),
+                place=asked.place
+                if found[0].latitude is None
+                else place_at(found[0].place, found[0].latitude, found[0].longitude),
                 online=found[0].where != Request.Where.PLACE,
             )
         )

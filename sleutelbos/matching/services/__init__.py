@@ -15,17 +15,20 @@ from .planning import (
     stuck,
 )
 from .publishing import publish_plan
+from .recruiting import Wanted, whom_to_recruit
 from .repairing import Proposal, propose_repair, repair_for
-from .suggesting import MAY_BE_ASKED_STILL, SHOWN, Suggested, ask_people, suggest, suggest_again
+from .suggesting import EVERYBODY, MAY_BE_ASKED_STILL, SHOWN, Suggested, ask_people, suggest, suggest_again
 
 __all__ = [
     "CHANGEABLE",
+    "EVERYBODY",
     "MAY_BE_ASKED_STILL",
     "PLAN_SECONDS",
     "SHOWN",
     "Checked",
     "Proposal",
     "Suggested",
+    "Wanted",
     "ask_people",
     "change_line",
     "check_lines",
@@ -41,4 +44,5 @@ __all__ = [
     "stuck",
     "suggest",
     "suggest_again",
+    "whom_to_recruit",
 ]

@@ -32,6 +32,7 @@ from ..load import question_of, snapshot_for
 from ..models import Override, Suggestion
 
 SHOWN = 10
+EVERYBODY = 100_000
 
 # Somebody may be asked all the same where only these stand in the way: it is then a question to this person, who can
 # say no. A wish, a pause, a missing paper or an exclusion is never overruled by a tap.
@@ -60,13 +61,19 @@ def suggest(request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int 
 
 @transaction.atomic
 def ask_people(
-    *, request: Request, key_person_ids: Sequence[int], in_turn: bool, actor: Viewer, relaxed: Sequence[Relaxation] = ()
+    *,
+    request: Request,
+    key_person_ids: Sequence[int],
+    in_turn: bool,
+    actor: Viewer,
+    relaxed: Sequence[Relaxation] = (),
+    answer_hours: int | None = None,
 ) -> list[Offer]:
     """Ask the people a coordinator chose and keep the suggestion with its input, so that it can be made again.
 
     Somebody outside the list may be chosen where only MAY_BE_ASKED_STILL stands in the way: that is kept as an
     override of the list, never as a fact about the person. Anybody else is refused without saying why. Order of
-    `key_person_ids` is the order of asking in turn.
+    `key_person_ids` is the order of asking in turn; `answer_hours` is how long each has, without it as the region says.
     """
     suggested = suggest(request, relaxed=relaxed)
     result = suggested.shortlist
@@ -111,6 +118,7 @@ def ask_people(
         ],
         in_turn=in_turn,
         actor=actor,
+        answer_hours=answer_hours,
     )
 
 

@@ -1,6 +1,7 @@
 """Words of week plans: why a line cannot be, why a question has nobody, what came of it."""
 
 from django import template
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,6 +10,7 @@ from sleutelbos.matching.engine import Rule
 
 from ..models import PlannedVisit, WeekPlan
 from ..queries.board import Board, Line, Without
+from ..queries.coverage import SMALLEST, Shortage
 from ..services import Checked
 from .reasons import rule_words
 
@@ -102,3 +104,39 @@ def quality_words(board: Board) -> str:
 def plan_tone(plan: WeekPlan) -> str:
     """The badge's colour of a plan."""
     return {"proposed": "info", "published": "good"}.get(plan.state, "neutral")
+
+
+@register.filter
+def at_least_five(count: int | None) -> str:
+    """A count of questions; small ones could lead to a family and are said without a number."""
+    return _("fewer than 5") if count is None else str(count)
+
+
+@register.filter
+def few_or_number(count: int) -> str:
+    """A count that is at least one, said without a number while it is small."""
+    if count <= 0:
+        return _("none, but less travel or less work for others")
+    return _("1 to 4") if count < SMALLEST else str(count)
+
+
+@register.filter
+def part_words(part: int) -> str:
+    """A part of the day."""
+    return [_("morning"), _("afternoon"), _("evening")][part]
+
+
+@register.filter
+def weekday_words(weekday: int | str) -> str:
+    """A day of the week, short; 0 is Monday."""
+    return str(WEEKDAYS_ABBR[int(weekday)])
+
+
+@register.simple_tag
+def coverage_bars(rows: list[Shortage]) -> list[tuple[str, float, str]]:
+    """The rows that can be drawn: those whose count is not too small to show, ten at most."""
+    return [
+        (row.label, row.per_person, "bad" if row.people < 3 else "")
+        for row in sorted(rows, key=lambda row: -(row.per_person or 0))
+        if row.per_person is not None
+    ][:10]

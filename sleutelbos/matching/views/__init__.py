@@ -1,5 +1,6 @@
 """Pages of suggestions and of week plans."""
 
+from .coverage import show_coverage, show_wanted
 from .planning import (
     change_line,
     discard_plan,
@@ -12,19 +13,22 @@ from .planning import (
     stop_plan,
 )
 from .repairs import choose_who_is_out, show_repair
-from .suggestions import ask_people, show_suggestions
+from .suggestions import ask_people, compare_people, show_suggestions
 
 __all__ = [
     "ask_people",
     "change_line",
     "choose_who_is_out",
+    "compare_people",
     "discard_plan",
     "drop_line",
     "mark_line",
     "publish_plan",
+    "show_coverage",
     "show_plan_progress",
     "show_repair",
     "show_suggestions",
+    "show_wanted",
     "show_week",
     "start_plan",
     "stop_plan",

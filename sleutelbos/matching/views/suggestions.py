@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,8 +19,8 @@ from sleutelbos.bridging.models import Request
 from sleutelbos.matching.engine import Relaxation
 
 from .. import access, services
-from ..forms import AskPeopleForm, LookForm
-from ..queries import page_of
+from ..forms import HOURS, AskPeopleForm, CompareForm, LookForm
+from ..queries import comparison_of, page_of
 
 
 def _page(
@@ -29,6 +31,7 @@ def _page(
     context = {
         "question": question,
         "page": page,
+        "hours": HOURS,
         "form": form,
         "relaxed": [(wish, _look([other for other in wishes if other != wish])) for wish in wishes],
         "what_if": [(item, _look([*wishes, *item.what_if.wishes])) for item in page.what_if],
@@ -57,6 +60,12 @@ def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ask the chosen people."""
     question = access.request_to_match(request.viewer, pk)
     form = AskPeopleForm(request.POST, ids=access.key_person_ids(request.viewer))
+    if form.is_valid() and "vergelijk" in request.POST:
+        if len(form.cleaned_data["persons"]) == 2:
+            chosen = [("persoon", str(pk)) for pk in form.cleaned_data["persons"]]
+            words = urlencode([*chosen, *(("los", str(wish)) for wish in form.wishes())])
+            return redirect(f"{reverse('matching:compare-people', args=[question.pk])}?{words}")
+        form.add_error("persons", _("Choose two people to compare."))
     if not form.is_valid():
         return _page(request, question, form, code=422)
     offers = services.ask_people(
@@ -65,9 +74,30 @@ def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
         in_turn=form.cleaned_data["how"] == "turn",
         actor=request.viewer,
         relaxed=form.wishes(),
+        answer_hours=form.cleaned_data["hours"],
     )
     messages.success(
         request,
         ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(offers)) % {"count": len(offers)},
     )
     return redirect("bridging:show-request", pk=question.pk)
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def compare_people(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Two people side by side for one question: reason by reason, with the points."""
+    question = access.request_to_match(request.viewer, pk)
+    form = CompareForm(request.GET, ids=access.key_person_ids(request.viewer))
+    if not form.is_valid() or len(set(form.cleaned_data["persoon"])) != 2:
+        messages.info(request, _("Choose two people to compare."))
+        return redirect("matching:show-suggestions", pk=question.pk)
+    wishes = form.wishes()
+    suggested = services.suggest(question, relaxed=wishes, limit=services.EVERYBODY)
+    context = {
+        "question": question,
+        "comparison": comparison_of(request.viewer, suggested, form.cleaned_data["persoon"]),
+        "wishes": wishes,
+        "look": _look(wishes),
+    }
+    return render(request, "matching/compare_people.html", context)
