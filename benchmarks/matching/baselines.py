@@ -13,9 +13,9 @@ Order = Callable[[Week], Sequence[int]]
 Choice = Callable[[Week, Booked, slice], Ints]
 
 
-def one_by_one(week: Week, order: Order, choice: Choice) -> list[int]:
+def one_by_one(week: Week, order: Order, choice: Choice, booked: Booked | None = None) -> list[int]:
     """The rows of a plan that takes the questions in an order and for each the first people who are free."""
-    booked = Booked(week)
+    booked = booked or Booked(week)
     for question in order(week):
         rows = week.pairs.of(question)
         if rows.start == rows.stop:

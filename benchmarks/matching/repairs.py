@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from benchmarks.matching.baselines import best_score, most_urgent, one_by_one
 from benchmarks.matching.checker import Judge
 from benchmarks.matching.generator import Away, Instance, make
-from benchmarks.matching.objective import Visit
-from benchmarks.matching.week import Week
+from benchmarks.matching.objective import Visit, newcomer
+from benchmarks.matching.week import Booked, Week
 from sleutelbos.matching.engine import Booking, Question, Snapshot, TimeException, load_weights
 from sleutelbos.matching.engine.moments import DAY
 from sleutelbos.matching.engine.plan import Assignment, Event, Limits, NewQuestion, PersonOut, plan, repair
@@ -69,7 +69,11 @@ def by_hand(instance: Instance, questions: Sequence[Question], visits: Sequence[
     if not open_:
         return stays
     week = Week(snapshot, open_, load_weights())
-    return stays + [week.visit(row) for row in one_by_one(week, most_urgent, best_score)]
+    booked = Booked(week)
+    for visit in stays:
+        question = instance.question[visit.question]
+        booked.meets(newcomer(question), question.id, visit.person, visit.start, visit.start + question.duration)
+    return stays + [week.visit(row) for row in one_by_one(week, most_urgent, best_score, booked)]
 
 
 def _booking(question: Question, visit: Visit) -> Booking:

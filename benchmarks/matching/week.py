@@ -102,7 +102,7 @@ class Booked:
             return False
         who = week.newcomer[question]
         if who and any(
-            start < until and begin < start + length and question != other
+            start < until and begin < start + length and week.questions[question].id != other
             for other, begin, until in self.busy.get(who, ())
         ):
             return False
@@ -130,9 +130,14 @@ class Booked:
         self.of_person.setdefault(person, []).append(row)
         for table, key in ((self.minutes, (person, start // WEEK)), (self.month, (person, month_of(start)))):
             table[key] = table.get(key, 0) + length
-        if week.newcomer[question]:
-            self.sees.setdefault(week.newcomer[question], set()).add(person)
-            self.busy.setdefault(week.newcomer[question], []).append((question, start, start + length))
+        number = week.questions[question].id
+        self.meets(week.newcomer[question], number, week.people[person].id, start, start + length)
+
+    def meets(self, who: str, question: int, person: int, start: int, end: int) -> None:
+        """A newcomer is taken for so long, and sees somebody (ids)."""
+        if who:
+            self.sees.setdefault(who, set()).add(person)
+            self.busy.setdefault(who, []).append((question, start, end))
 
     def worth(self, rows: slice) -> Ints:
         """The points of the rows of one question as things stand: with load, first work and switches."""
@@ -153,7 +158,7 @@ class Booked:
                 kept[key] = -(load_tenths(cap, used + length, weights) - load_tenths(cap, used, weights)) // 10
                 if who not in self.of_person:
                     kept[key] += week.bonus(who, number)
-                if sees and who not in sees:
+                if sees and week.people[who].id not in sees:
                     kept[key] += weights.switch
             points[at] += kept[key]
         return points
