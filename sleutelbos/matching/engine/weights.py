@@ -85,6 +85,26 @@ class Weights:
             raise ValueError("Weights: first_work, last_asked_per_week and moved are gains, switch is a cost")
         return weights
 
+    def most_per_visit(self, longest_trip: int) -> int:
+        """No visit brings more points than this, whoever does it; without those for serving the question."""
+        language = max(self.language_direct, self.language_open, self.language_fallback, 0)
+        gains = (
+            language,
+            self.language_accepted,
+            4 * self.language_level,
+            self.known + self.known_per_visit * self.known_visits_at_most,
+            self.travel_per_minute * longest_trip,
+            self.travel_unknown,
+            self.last_asked_per_week * self.last_asked_weeks_at_most,
+            self.first_work,
+            self.topic,
+            self.role,
+            self.preferred_gender,
+            self.rest,
+            self.time_to_arrange,
+        )
+        return sum(max(gain, 0) for gain in gains)
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         plain: dict[str, Any] = codec.to_plain(self)

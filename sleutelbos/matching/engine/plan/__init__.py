@@ -5,7 +5,9 @@ Not exported from ``engine``: this package loads SciPy, which a page about one q
 """
 
 from sleutelbos.matching.engine.plan.checker import check_plan, score_of
+from sleutelbos.matching.engine.plan.marginal import marginal_value
 from sleutelbos.matching.engine.plan.planner import plan
+from sleutelbos.matching.engine.plan.repair import repair
 from sleutelbos.matching.engine.plan.types import (
     Assignment,
     Because,
@@ -51,6 +53,8 @@ __all__ = [
     "Why",
     "Worth",
     "check_plan",
+    "marginal_value",
     "plan",
+    "repair",
     "score_of",
 ]

@@ -25,9 +25,12 @@ def planned(groups: Groups, rows: Ints) -> tuple[Planned, ...]:
     found = []
     for question, here in _by(pool.question, np.sort(rows)):
         item = pool.questions[question]
-        case = pool.case(item)
         people = pool.person[here]
-        scores = score(case, people, pool.start[here])
+        if question in pool.told:
+            case, scores = pool.told[question]
+        else:
+            case = pool.case(item)
+            scores = score(case, people, pool.start[here])
         complete = len(here) >= item.wanted
         for at, row in enumerate(here.tolist()):
             told = _serving(groups, question, at) if complete else []
@@ -52,6 +55,8 @@ def planned(groups: Groups, rows: Ints) -> tuple[Planned, ...]:
 
 def _by(column: Ints, rows: Ints) -> Iterable[tuple[int, Ints]]:
     """The rows per value of a column, the order within each kept."""
+    if not len(rows):
+        return ()
     ordered = rows[np.argsort(column[rows], kind="stable")]
     values, first = np.unique(column[ordered], return_index=True)
     return zip(values.tolist(), np.split(ordered, first[1:]), strict=True)

@@ -29,7 +29,7 @@ class Groups:
         self.by_month: Ints = pool.person * len(self.months) + of_month
 
         def wide(columns: list[Ints]) -> Ints:
-            return np.array(columns, dtype=np.int64).reshape(-1, world.size).T.ravel()
+            return np.array(columns, dtype=np.int64).reshape(len(columns), world.size).T.ravel()
 
         booked = [world.week(int(week)) for week in self.weeks]
         self.used = wide([minutes for _visits, minutes in booked])

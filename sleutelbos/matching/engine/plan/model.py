@@ -170,7 +170,8 @@ class Model:
         """One row for each key whose rows could take more than is left; returns where they begin and the keys."""
         # Each question counts once, with its longest.
         total = np.bincount(keys, weights=values, minlength=len(left))
-        tight = np.flatnonzero(total > left)
+        # Somebody may be over a cap already; then there are no rows.
+        tight = np.flatnonzero((total > left) & (total > 0))
         number = np.full(len(left), -1, dtype=np.int64)
         number[tight] = np.arange(len(tight))
         members = np.flatnonzero(number[keys] >= 0)

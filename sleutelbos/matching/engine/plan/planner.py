@@ -1,7 +1,7 @@
 """A week plan: many questions and many people at once."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sleutelbos.matching.engine.plan.evaluate import planned
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import Pool
 from sleutelbos.matching.engine.plan.search import ENOUGH, SMALL, Clock, Search
-from sleutelbos.matching.engine.plan.types import Assignment, Limits, Plan, PlanError, Progress
+from sleutelbos.matching.engine.plan.types import Assignment, Limits, Plan, PlanError, Progress, Violation
 from sleutelbos.matching.engine.plan.unserved import unserved
 from sleutelbos.matching.engine.plan.workers import Workers
 from sleutelbos.matching.engine.ranking import rules_version
@@ -23,6 +23,80 @@ from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights, load_weights
 
 PLAN_VERSION = "2026-1"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What decides how people and questions are held against each other."""
+
+    weights: Weights
+    languages: LanguageRules
+    travel: TravelModel
+
+    @classmethod
+    def of(cls, weights: Weights | None, languages: LanguageRules | None, travel: TravelModel | None) -> "Setting":
+        """Those of the product where none are given."""
+        return cls(weights or load_weights(), languages or load_languages(), travel or load_travel())
+
+    def pool(
+        self,
+        snapshot: Snapshot,
+        questions: Sequence[Question],
+        forbidden: Collection[tuple[int, int]] = (),
+        exactly: Collection[tuple[int, int, int]] | None = None,
+    ) -> Pool:
+        """The rows of these questions, see ``Pool``."""
+        return Pool(snapshot.world, questions, self.weights, self.languages, self.travel, forbidden, exactly)
+
+    def check(
+        self,
+        snapshot: Snapshot,
+        questions: Sequence[Question],
+        items: Sequence[Assignment],
+        fixed: Sequence[Assignment],
+    ) -> tuple[Violation, ...]:
+        """See ``check_plan``."""
+        return check_plan(
+            snapshot,
+            questions,
+            items,
+            self.weights,
+            fixed=set(fixed),
+            languages=self.languages,
+            travel=self.travel,
+        )
+
+    def input_hash(self, snapshot: Snapshot, questions: Sequence[Question], *more: object) -> str:
+        """SHA-256 of everything an answer depends on but the seed and the limits."""
+        return codec.sha256(
+            {
+                "snapshot": snapshot.digest,
+                "questions": [question.to_json() for question in questions],
+                "more": codec.to_plain(more),
+                "weights": self.weights.digest,
+                "languages": self.languages.digest,
+                "travel": self.travel.digest,
+                "plan": PLAN_VERSION,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of a search beside people and questions.
+
+    ``loyalty``: points an assignment is worth beside its score. ``only``: ids of the people who may get something that
+    is not pinned, None for everybody. ``enough``: so many rows are looked at without pruning.
+    """
+
+    fixed: tuple[Assignment, ...] = ()
+    forbidden: frozenset[tuple[int, int]] = frozenset()
+    start_from: tuple[Assignment, ...] = ()
+    loyalty: dict[Assignment, int] = field(default_factory=dict)
+    only: Collection[int] | None = None
+    enough: int = ENOUGH
+    on_progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
 
 
 def plan(
@@ -48,95 +122,107 @@ def plan(
     all of them at one start, or nobody. With ``Limits(seconds=None, work=...)`` the same input and seed give the same
     plan bit for bit, with one worker or two. Raises ValueError when the snapshot contradicts itself.
     """
-    return solve_plan(
-        snapshot,
-        questions,
-        weights or load_weights(),
-        fixed=fixed,
-        forbidden=forbidden,
-        limits=limits or Limits(),
-        seed=seed,
-        workers=workers,
-        start_from=start_from,
+    setting = Setting.of(weights, languages, travel)
+    task = Task(
+        fixed=tuple(sorted(set(fixed))),
+        forbidden=frozenset(forbidden),
+        start_from=tuple(sorted(set(start_from))),
         on_progress=on_progress,
         cancelled=cancelled,
-        languages=languages or load_languages(),
-        travel=travel or load_travel(),
-    )[0]
+    )
+    return solve_plan(snapshot, questions, setting, task, limits or Limits(), seed, workers)[0]
 
 
 def solve_plan(
     snapshot: Snapshot,
     questions: Sequence[Question],
-    weights: Weights,
-    *,
-    fixed: Sequence[Assignment],
-    forbidden: Collection[tuple[int, int]],
+    setting: Setting,
+    task: Task,
     limits: Limits,
     seed: int,
     workers: int,
-    start_from: Sequence[Assignment],
-    on_progress: Callable[[Progress], None] | None,
-    cancelled: Callable[[], bool] | None,
-    languages: LanguageRules,
-    travel: TravelModel,
-    loyalty: dict[Assignment, int] | None = None,
-    enough: int = ENOUGH,
 ) -> tuple[Plan, Search]:
-    """As ``plan``, for a repair too: ``loyalty`` is what an assignment is worth beside its score, ``enough`` how many
-    rows of the pool are looked at without pruning."""
-    clock = Clock(limits, cancelled)
-    base = without(snapshot, {(item.question, item.person) for item in (*fixed, *start_from)})
-    _check_pins(base, questions, fixed, forbidden, weights, languages, travel)
-    apart = set(forbidden)
-    pool = Pool(base.world, questions, weights, languages, travel, apart)
-    for item, points in (loyalty or {}).items():
+    """The plan and the search it came from; the plan's bound counts ``loyalty`` too."""
+    clock = Clock(limits, task.cancelled)
+    base = without(snapshot, {(item.question, item.person) for item in (*task.fixed, *task.start_from)})
+    _check_pins(base, questions, task, setting)
+    pool = setting.pool(base, questions, task.forbidden)
+    for item, points in task.loyalty.items():
         row = pool.find(item.question, item.person, item.start)
         if row >= 0:
             pool.points[row] += points
     groups = Groups(pool)
-    pinned = _rows(pool, fixed)
-    if len(pinned) < len(set(fixed)):
-        raise PlanError("not_possible", next(item for item in fixed if not len(_rows(pool, [item]))))
+    pinned = _rows(pool, task.fixed)
+    if len(pinned) < len(task.fixed):
+        raise PlanError("not_possible", next(item for item in task.fixed if not len(_rows(pool, [item]))))
     with Workers(workers) as crew:
         if len(pool) > SMALL:
             crew.warm()
-        search = Search(groups, pinned, clock, seed, crew, on_progress, enough)
-        search.run(_rows(pool, start_from))
+        search = Search(groups, pinned, clock, seed, crew, task.on_progress, task.enough)
+        if task.only is not None:
+            search.narrow(pool.world.who(task.only)[pool.person])
+        search.run(_rows(pool, task.start_from))
     found = planned(groups, search.best)
-    chosen = [item.assignment for item in found]
-    broken = check_plan(base, questions, chosen, weights, fixed=set(fixed), languages=languages, travel=travel)
+    broken = setting.check(base, questions, [item.assignment for item in found], task.fixed)
     if broken:
         raise RuntimeError(f"the plan breaks {broken[0].code}: {broken[0].assignments}")
     score = sum(item.score for item in found)
     bound = max(search.bound, float(score))
-    return (
-        Plan(
-            planned=found,
-            unserved=unserved(groups, search.best),
-            score=score,
-            bound=bound,
-            gap=0.0 if bound <= score else (bound - score) / score if score > 0 else float("inf"),
-            seed=seed,
-            input_hash=codec.sha256(
-                {
-                    "snapshot": snapshot.digest,
-                    "questions": [question.to_json() for question in questions],
-                    "fixed": codec.to_plain(sorted(fixed)),
-                    "forbidden": sorted(apart),
-                    "weights": weights.digest,
-                    "languages": languages.digest,
-                    "travel": travel.digest,
-                    "plan": PLAN_VERSION,
-                }
-            ),
-            weights_version=weights.version,
-            rules_version=rules_version(languages, travel),
-            finished=search.finished,
-            prices=prices_of(search),
-        ),
-        search,
+    plan = Plan(
+        planned=found,
+        unserved=unserved(groups, search.best),
+        score=score,
+        bound=bound,
+        gap=_gap(score, bound),
+        seed=seed,
+        input_hash=setting.input_hash(snapshot, questions, task.fixed, sorted(task.forbidden)),
+        weights_version=setting.weights.version,
+        rules_version=rules_version(setting.languages, setting.travel),
+        finished=search.finished,
+        prices=prices_of(search),
     )
+    return plan, search
+
+
+def evaluated(
+    snapshot: Snapshot,
+    questions: Sequence[Question],
+    assignments: Sequence[Assignment],
+    setting: Setting,
+    seed: int = 0,
+) -> Plan:
+    """These assignments as a plan, without a search: reasons and score, nothing about who is left out, and a bound that
+    counts the most every question could ever bring. Raises PlanError when they break a hard rule."""
+    broken = setting.check(snapshot, questions, assignments, assignments)
+    if broken:
+        raise PlanError(str(broken[0].code), broken[0].assignments[-1])
+    exactly = {(item.question, item.person, item.start) for item in assignments}
+    pool = setting.pool(snapshot, questions, exactly=exactly)
+    found = planned(Groups(pool), np.arange(len(pool)))
+    score = sum(item.score for item in found)
+    most = setting.weights.most_per_visit(setting.travel.longest)
+    ceiling = sum(
+        int(serve) + most * question.wanted
+        for serve, question in zip(pool.serve, questions, strict=True)
+        if question.timed
+    )
+    return Plan(
+        planned=found,
+        unserved=(),
+        score=score,
+        bound=float(max(score, ceiling)),
+        gap=_gap(score, max(score, ceiling)),
+        seed=seed,
+        input_hash=setting.input_hash(snapshot, questions, sorted(assignments)),
+        weights_version=setting.weights.version,
+        rules_version=rules_version(setting.languages, setting.travel),
+        finished=False,
+    )
+
+
+def _gap(score: int, bound: float) -> float:
+    """How far a plan may be from the best, as a share of its score; of one point where it has none."""
+    return max(0.0, bound - score) / max(score, 1)
 
 
 def without(snapshot: Snapshot, pairs: set[tuple[int, int]]) -> Snapshot:
@@ -157,18 +243,10 @@ def _rows(pool: Pool, assignments: Sequence[Assignment]) -> Ints:
     return np.array(sorted(found - {-1}), dtype=np.int64)
 
 
-def _check_pins(
-    snapshot: Snapshot,
-    questions: Sequence[Question],
-    fixed: Sequence[Assignment],
-    forbidden: Collection[tuple[int, int]],
-    weights: Weights,
-    languages: LanguageRules,
-    travel: TravelModel,
-) -> None:
-    for item in fixed:
-        if (item.question, item.person) in forbidden:
+def _check_pins(snapshot: Snapshot, questions: Sequence[Question], task: Task, setting: Setting) -> None:
+    for item in task.fixed:
+        if (item.question, item.person) in task.forbidden:
             raise PlanError("forbidden", item)
-    broken = check_plan(snapshot, questions, fixed, weights, fixed=set(fixed), languages=languages, travel=travel)
+    broken = setting.check(snapshot, questions, task.fixed, task.fixed)
     if broken:
         raise PlanError(str(broken[0].code), broken[0].assignments[-1])

@@ -15,7 +15,7 @@ from sleutelbos.matching.engine.columns import Bools, Ints
 from sleutelbos.matching.engine.columns import points as places
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
-from sleutelbos.matching.engine.score import score, week_caps
+from sleutelbos.matching.engine.score import Scores, score, week_caps
 from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Question
 from sleutelbos.matching.engine.weights import Weights
@@ -42,10 +42,19 @@ def _joined(columns: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
 
 
+def _worth(scores: Scores) -> Ints:
+    """The points of each row without what is counted over the plan."""
+    points = scores.total
+    for reason in OVER_THE_PLAN:
+        points = points - scores.points[reason]
+    return points
+
+
 class Pool:
     """Rows of (question, person, start), sorted by question, start and person; questions and people are positions.
 
-    ``points`` are those of the shortlist without what is counted over the plan.
+    ``points`` are those of the shortlist without what is counted over the plan. With ``exactly`` (ids and starts),
+    these rows and no others, without looking whether they can be.
     """
 
     def __init__(
@@ -56,6 +65,7 @@ class Pool:
         languages: LanguageRules,
         travel: TravelModel,
         forbidden: Collection[tuple[int, int]] = (),
+        exactly: Collection[tuple[int, int, int]] | None = None,
     ) -> None:
         self.world, self.weights, self.languages, self.travel = world, weights, languages, travel
         self.questions = tuple(questions)
@@ -70,7 +80,15 @@ class Pool:
         for question, person in forbidden:
             if person in world.position:
                 apart.setdefault(question, []).append(world.position[person])
-        parts = [self._rows(item, apart.get(item.id, [])) for item in self.questions]
+        # Per question, where the rows were given: what was found about them, to be told later.
+        self.told: dict[int, tuple[Case, Scores]] = {}
+        if exactly is None:
+            parts = [self._rows(item, apart.get(item.id, [])) for item in self.questions]
+        else:
+            given: dict[int, list[tuple[int, int]]] = {}
+            for question, person, start in exactly:
+                given.setdefault(question, []).append((start, world.position[person]))
+            parts = [self._given(at, sorted(given.get(item.id, []))) for at, item in enumerate(self.questions)]
         self.question: Ints = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts]).astype(np.int64)
         self.person: Ints = _joined([part[0] for part in parts])
         self.start: Ints = _joined([part[1] for part in parts])
@@ -115,11 +133,18 @@ class Pool:
             person, start = people[who], near.starts[at]
         if not len(person):
             return nothing, nothing, nothing
+        return person, start, _worth(score(case, person, start))
+
+    def _given(self, at: int, rows: list[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
+        """Start, person and points of rows that are known to be feasible."""
+        start: Ints = np.array([row[0] for row in rows], dtype=np.int64)
+        person: Ints = np.array([row[1] for row in rows], dtype=np.int64)
+        if not rows:
+            return person, start, start
+        case = self.case(self.questions[at])
         scores = score(case, person, start)
-        points = scores.total
-        for reason in OVER_THE_PLAN:
-            points = points - scores.points[reason]
-        return person, start, points
+        self.told[at] = (case, scores)
+        return person, start, _worth(scores)
 
     def find(self, question: int, person: int, start: int) -> int:
         """The row of ids at a start, -1 when it is not feasible."""

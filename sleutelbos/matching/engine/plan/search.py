@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sleutelbos.matching.engine.columns import Floats, Ints
+from sleutelbos.matching.engine.columns import Bools, Floats, Ints
 from sleutelbos.matching.engine.plan.bound import bound
 from sleutelbos.matching.engine.plan.compatible import compatible
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
@@ -86,6 +86,10 @@ class Search:
         self.reduced: Floats = np.zeros(0)
         self.model: Model | None = None
 
+    def narrow(self, rows: Bools) -> None:
+        """Only rows of this mask over the pool may be chosen, and the bound holds for those."""
+        self.open = self.active = self.open[rows[self.open]]
+
     @property
     def score(self) -> int:
         """Whole points of the best plan; a tenth of load too much is rounded in its favour."""
@@ -101,7 +105,7 @@ class Search:
         """How far the best plan may be from the best there is, as a share of it."""
         if self.bound <= self.score:
             return 0.0
-        return (self.bound - self.score) / self.score if self.score > 0 else float("inf")
+        return (self.bound - self.score) / max(self.score, 1)
 
     def offer(self, rows: Ints) -> bool:
         """Takes a plan when it is better."""
@@ -124,6 +128,10 @@ class Search:
 
     def run(self, start_from: Ints = NO_ROWS) -> None:
         """Searches until a limit; afterwards ``best`` and ``bound`` are the answer."""
+        if not len(self.open):
+            self.most, self.finished = float(self.tenths), True
+            self.tell("nothing to choose")
+            return
         if len(self.open) > self.enough:
             self.active = pruned(self.groups, self.open, start_from)
         conflicts = Conflicts(self.groups.pool, self.active)
@@ -144,6 +152,8 @@ class Search:
             return
         self._relax(conflicts)
         if self._done():
+            return
+        if self.clock.limits.work == 0:
             return
         if len(self.active) <= SMALL:
             self._exactly()

@@ -35,8 +35,11 @@ def relax(model: Model, seconds: float | None = None) -> Relaxed | None:
 
     By simplex, very large ones to a tolerance by a first-order method: prices need not be exact to give a bound.
     """
-    if model.columns > SIMPLEX:
-        return _first_order(model, seconds)
+    return by_first_order(model, seconds) if model.columns > SIMPLEX else by_simplex(model, seconds)
+
+
+def by_simplex(model: Model, seconds: float | None = None) -> Relaxed | None:
+    """The exact relaxation, as ``relax``."""
     matrix = sparse.vstack([model.block, model.coupling], format="csr")
     most = np.concatenate([model.block_most, model.most])
     options = {} if seconds is None else {"time_limit": max(seconds, 0.1)}
@@ -50,8 +53,8 @@ def relax(model: Model, seconds: float | None = None) -> Relaxed | None:
     return Relaxed(np.asarray(found.x, dtype=np.float64), prices)
 
 
-def _first_order(model: Model, seconds: float | None) -> Relaxed | None:
-    """The relaxation by PDLP, to a tolerance; loaded only when it is needed."""
+def by_first_order(model: Model, seconds: float | None = None) -> Relaxed | None:
+    """The relaxation by PDLP, to a tolerance, as ``relax``; loaded only when it is needed."""
     from ortools.pdlp import solve_log_pb2, solvers_pb2
     from ortools.pdlp.python import pdlp
 

@@ -60,8 +60,8 @@ class Unserved:
 class Limits:
     """When to stop, whichever comes first; None is no such limit.
 
-    ``gap``: as a share, 0.001 is a tenth of a per cent. ``work``: rounds of improvement; with seconds None the answer
-    is then the same on every machine.
+    ``gap``: as a share, 0.001 is a tenth of a per cent. ``work``: rounds of improvement, 0 stops after the
+    relaxation and its rounding; with seconds None the answer is then the same on every machine.
     """
 
     seconds: float | None = 10.0
