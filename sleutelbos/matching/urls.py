@@ -22,4 +22,5 @@ urlpatterns = [
     path("planning/uitval/<int:pk>/", views.show_repair, name="show-repair"),
     path("dekking/", views.show_coverage, name="show-coverage"),
     path("dekking/wie-zoeken/", views.show_wanted, name="show-wanted"),
+    path("algoritme/", views.show_register, name="show-register"),
 ]

@@ -482,6 +482,7 @@ MATRIX: dict[str, Line] = {
     "matching:drop-line": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True, ok=[404]),
     "matching:publish-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
     "matching:discard-plan": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk], post=True),
+    "matching:show-register": anyone(),
     "matching:show-coverage": only(COORDINATOR),
     "matching:show-wanted": only(COORDINATOR),
     "matching:choose-who-is-out": only(COORDINATOR),

@@ -12,6 +12,7 @@ from .planning import (
     start_plan,
     stop_plan,
 )
+from .register import show_register
 from .repairs import choose_who_is_out, show_repair
 from .suggestions import ask_people, compare_people, show_suggestions
 
@@ -26,6 +27,7 @@ __all__ = [
     "publish_plan",
     "show_coverage",
     "show_plan_progress",
+    "show_register",
     "show_repair",
     "show_suggestions",
     "show_wanted",
