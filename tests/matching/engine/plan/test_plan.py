@@ -13,7 +13,7 @@ from tests.matching.engine.plan.weeks import by_trying_everything, strict_about_
 from tests.matching.engine.worlds import PLACES, TODAY, at, person, question, snapshot
 
 EXACT = Limits(seconds=None)
-quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fixed_time(id: int, start: int, **fields: object) -> Question:

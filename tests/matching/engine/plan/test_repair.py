@@ -24,7 +24,7 @@ from tests.matching.engine.plan.weeks import weeks
 from tests.matching.engine.worlds import PLACES, TODAY, at, person, question, snapshot
 
 EXACT = Limits(seconds=None)
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fixed_time(id: int, start: int, **fields: object) -> Question:

@@ -68,11 +68,11 @@ def model_of(world: Snapshot, asked: list[Question]) -> tuple[Groups, Model]:
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes a small region be searched as if it were large."""
     monkeypatch.setattr(search, "SMALL", 50)
-    monkeypatch.setattr(regions, "GROUP", 6)
+    monkeypatch.setattr(regions, "GROUP", 4)
 
 
 def test_the_same_plan_every_time_with_one_process_or_two(small_parts: None) -> None:
-    world, asked = region(18, 50, 3)
+    world, asked = region(10, 24, 3)
     limits = Limits(seconds=None, gap=None, work=2)
     plans = [plan(world, asked, limits=limits, seed=5, workers=workers).to_json() for workers in (1, 2, 1)]
     assert plans[0] == plans[1] == plans[2]
@@ -82,7 +82,7 @@ def test_the_same_plan_every_time_with_one_process_or_two(small_parts: None) -> 
 def test_parts_and_pruning_come_to_the_same_answer_as_everything_at_once(
     small_parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, asked = region(18, 50, 4)
+    world, asked = region(10, 24, 4)
     in_parts = plan(world, asked, limits=Limits(seconds=None, work=6), workers=1)
     monkeypatch.setattr(search, "SMALL", 10**6)
     at_once = plan(world, asked, limits=Limits(seconds=None), workers=1)
@@ -95,7 +95,7 @@ def test_parts_and_pruning_come_to_the_same_answer_as_everything_at_once(
 
 
 def test_a_search_reports_and_never_gets_worse(small_parts: None) -> None:
-    world, asked = region(18, 50, 5)
+    world, asked = region(10, 24, 5)
     told: list[Progress] = []
     found = plan(world, asked, limits=Limits(seconds=None, work=2), workers=1, on_progress=told.append)
     assert [item.score for item in told] == sorted(item.score for item in told)
