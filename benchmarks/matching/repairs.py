@@ -1,6 +1,7 @@
 """What is saved when somebody falls ill, one event at a time, from the same plan for every method."""
 
 import argparse
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -169,6 +170,6 @@ def compare_repairs(options: argparse.Namespace) -> bool:
             times = sorted(tally.milliseconds)
             print(
                 f"| {name} | {100 * sum(tally.kept) / lost_in_all:.1f} | {statistics.mean(tally.moved):.2f} |"
-                f" {statistics.median(times):.0f} | {times[int(0.95 * (len(times) - 1))]:.0f} | {times[-1]:.0f} |"
+                f" {statistics.median(times):.0f} | {times[math.ceil(0.95 * len(times)) - 1]:.0f} | {times[-1]:.0f} |"
             )
     return fine
