@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sleutelbos.matching.engine.columns import Bools, Floats, Ints
-from sleutelbos.matching.engine.plan.bound import bound
+from sleutelbos.matching.engine.plan.bound import Bound, bound
 from sleutelbos.matching.engine.plan.compatible import compatible
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.crowding import crowded
@@ -28,6 +28,9 @@ from sleutelbos.matching.engine.plan.workers import Workers
 SMALL = 6_000  # rows: solved exactly at once
 NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
 SHARPER = 4  # times that the relaxation is solved
+ENOUGH_SHARPER = 0.0002  # of the bound: less is not worth another time
+CORE, CORE_ROWS = 2_500.0, 25_000  # tenths of a point, rows
+CORE_SECONDS = 8.0  # with less time left, part after part brings more
 ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
 STALE = 3  # sweeps without a better plan
@@ -84,6 +87,9 @@ class Search:
         self.finished = False
         self.prices: Floats = np.zeros(0)
         self.reduced: Floats = np.zeros(0)
+        self.rows: Ints = NO_ROWS
+        self.short: Floats = np.zeros(0)
+        self.priced = float("inf")
         self.model: Model | None = None
 
     def narrow(self, rows: Bools) -> None:
@@ -155,8 +161,9 @@ class Search:
             return
         if self.clock.limits.work == 0:
             return
-        if len(self.active) <= SMALL:
+        if len(self.open) <= SMALL:
             self._exactly()
+            self.finished = self.good_enough() or self.most <= self.tenths
         else:
             self._sweep()
 
@@ -170,6 +177,7 @@ class Search:
 
     def _relax(self, conflicts: Conflicts) -> None:
         """The relaxation and its rounding; then again with what it lacks and without what no person can do."""
+        before = float("inf")
         for number in range(SHARPER):
             model = self.model
             if model is None:
@@ -181,7 +189,7 @@ class Search:
             if found.tenths < self.most or not len(self.prices):
                 self.most = min(self.most, found.tenths)
                 self.prices = relaxed.prices
-            self.reduced = found.reduced
+            self._keep(model, found)
             value = relaxed.value[: model.size]
             for prices in (model.cost[: model.size] - found.reduced, np.zeros(model.size)):
                 state = State(self.groups, conflicts, self.pinned)
@@ -190,13 +198,14 @@ class Search:
             self.tell("relaxation")
             if self._done():
                 return
-            last = number == SHARPER - 1
+            last = number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
+            before = self.most
             missing = NO_ROWS if last else added(self.groups, found.left_out, found.reduced_left_out)
             more = [] if last else crowded(conflicts, value)
-            if model.size > SMALL and (number == 0 or not (more or len(missing))):
-                self._dive(value)
-                self.tell("rounding")
-            if self._done() or not (more or len(missing)):
+            if not (more or len(missing)):
+                if model.size > SMALL:
+                    self._dive(value)
+                    self.tell("rounding")
                 return
             if len(missing):
                 cliques = [model.rows[clique] for clique in more + model.cliques[model.found :]]
@@ -205,6 +214,36 @@ class Search:
                 model = self.model = Model(self.groups, conflicts, self.pinned)
                 more = [self.active.searchsorted(clique).tolist() for clique in cliques]
             model.add_cliques(more)
+
+    def _keep(self, model: Model, found: Bound) -> None:
+        """Keeps by how much each row falls short of the best of its question, at the prices of now."""
+        self.reduced, self.priced = found.reduced, found.tenths
+        self.rows = np.concatenate([model.rows, found.left_out])
+        value = np.concatenate([found.reduced, found.reduced_left_out])
+        question = self.groups.pool.question[self.rows]
+        best = np.zeros(len(self.groups.pool.questions))
+        np.maximum.at(best, question, value)
+        # Of a question that wants several people, every row may be needed.
+        wide = self.groups.pool.wanted[question] > 1
+        self.short = np.where(wide, 0.0, best[question] - value)
+
+    def _core(self, width: float, share: float) -> bool:
+        """Exactly, but only with rows that fall short by at most ``width``; False when those are too many.
+
+        A plan with any other row is worth at least ``width`` less than the bound at these prices, so this proves as
+        much as looking at everything as soon as the bound is that near.
+        """
+        rows = np.sort(self.rows[self.short <= width])
+        if len(rows) > CORE_ROWS:
+            return False
+        model = Model(self.groups, Conflicts(self.groups.pool, rows), self.pinned)
+        left = self.clock.left
+        answer = self.workers.submit(
+            Program.of(model), None if left is None else share * left, NODES_ALL if left is None else None
+        )
+        self._take(answer, rows, self.priced - width)
+        self.tell("exact")
+        return True
 
     def _dive(self, value: Floats) -> None:
         """Keeps what the relaxation is sure of, and solves what it is not sure of exactly."""
@@ -225,18 +264,13 @@ class Search:
         if self.model is None:
             return
         left = self.clock.left
-        nodes = NODES_ALL if left is None else None
-        program = Program.of(self.model)
-        if self.model.size <= SMALL:
-            answer: Future[Exact] = Future()
-            answer.set_result(solve(program, left, nodes))
-        else:
-            answer = self.workers.submit(program, left, nodes)
-        self._take(answer)
+        answer: Future[Exact] = Future()
+        answer.set_result(solve(Program.of(self.model), left, NODES_ALL if left is None else None))
+        self._take(answer, self.active, float(self.tenths))
         self.tell("exact")
 
-    def _take(self, answer: "Future[Exact]") -> None:
-        """Waits for an answer about everything and takes what is better in it."""
+    def _take(self, answer: "Future[Exact]", rows: Ints, others: float) -> None:
+        """Waits for the answer about some rows and takes what is better; a plan with other rows has at most ``others``."""
         while not answer.done():
             wait([answer], POLL)
             if self.clock.cancelled is not None and self.clock.cancelled():
@@ -244,15 +278,15 @@ class Search:
             if self.clock.limits.seconds is not None and self.clock.passed > self.clock.limits.seconds + 1:
                 return
         found = answer.result()
-        if len(self.active) == len(self.open):
-            self.most = min(self.most, found.bound)
         if found.positions is not None:
-            self.offer(np.concatenate([self.pinned, self.active[found.positions]]))
-        self.finished = self.finished or found.proven or self.good_enough()
+            self.offer(np.concatenate([self.pinned, rows[found.positions]]))
+        self.most = min(self.most, max(found.bound, others))
 
     def _sweep(self) -> None:
-        """Part after part while that helps, then everything at once."""
+        """What is nearly as good as the best exactly, then part after part while that helps, then what is left."""
         limits = self.clock.limits
+        if limits.work is None and (self.clock.left is None or self.clock.left > CORE_SECONDS):
+            self._core(CORE, 0.6)
         done = stale = 0
         while not self._done() and (limits.work is None or done < limits.work):
             better = self._round(by_language=done % 2 == 0)
@@ -262,7 +296,8 @@ class Search:
             if stale >= STALE and limits.work is None:
                 break
         if limits.work is None and not self._done():
-            self._exactly()
+            self._core(max(0.0, self.priced - self.tenths), 1.0)
+            self.finished = self.good_enough()
 
     def _round(self, *, by_language: bool) -> bool:
         """One sweep over all people; the parts do not touch each other, so their order does not matter."""
