@@ -45,6 +45,8 @@ def world(db: None) -> dict[str, Any]:
         "call": call,
         "key_person": person,
         "interpreter": "Bel de tolkentelefoon",
+        "asked": [(offer, "http://testserver/link/")],
+        "expires_at": offer.expires_at,
         **{name: f"http://testserver/{name}/" for name in ("link", "log_link", "card_link", "status_link")},
     }
 
@@ -58,7 +60,7 @@ def mail(name: str, world: dict[str, Any], language: str = "en") -> tuple[str, s
 
 def test_the_services_and_the_templates_name_the_same_mails() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "services").glob("*.py"))
-    asked = set(re.findall(r"mail_(?:asker|coordinator|key_person)\(\s*\w+(?:\.\w+)*,\s*\"(\w+)\"", code))
+    asked = set(re.findall(r"mail_(?:asker|coordinator|key_person)\(\s*\w+(?:\.\w+|\[0\])*,\s*\"(\w+)\"", code))
     asked |= set(re.findall(r"bridging/mail/(\w+)\.txt", code))
     planned = {f"{kind}_{who}" for kind in ("visit_planned", "visit_changed") for who in ("asker", "key_person")}
     named = asked | planned | {f"visit_{end}" for end in ENDS} | {"whatsapp_offer"}
@@ -91,7 +93,7 @@ def test_a_mail_leads_somewhere(name: str, world: dict[str, Any]) -> None:
     assert "http://testserver/link/" in mail(name, world)[1]
 
 
-@pytest.mark.parametrize("name", ["offer", "whatsapp_offer", "offer_taken", "offer_withdrawn"])
+@pytest.mark.parametrize("name", ["offer", "offers", "whatsapp_offer", "offer_taken", "offer_withdrawn"])
 def test_an_offer_says_nothing_that_identifies_anybody(name: str, world: dict[str, Any]) -> None:
     request = world["request"]
     text = " ".join(mail(name, world))

@@ -64,7 +64,16 @@ def test_small_counts_are_never_shown_nor_given_away_by_a_ratio(desk: Client, re
     assert (row.asked, row.unmet, row.per_person) == (None, None, None)
     page = desk.get(reverse("matching:show-coverage")).content.decode()
     main = page.split("<main")[1].split("</main")[0]
-    assert "fewer than 5" in main and ">4<" not in main, main[max(0, main.find(">4<") - 200) : main.find(">4<") + 20]
+    assert "a few" in main and ">4<" not in main, main[max(0, main.find(">4<") - 200) : main.find(">4<") + 20]
+
+
+def test_one_small_count_is_not_given_away_by_the_sum(region_a: Any, renske: Viewer) -> None:
+    asked(region_a, 3, language="so")
+    asked(region_a, 6, language="ti")
+    asked(region_a, 9, language="ar")
+    found = coverage_of(renske, region_a)
+    assert {row.key: row.asked for row in found.languages} == {"so": None, "ti": None, "ar": 9}
+    assert [row.asked for row in found.places] == [18]
 
 
 def test_hours_are_counted_against_the_people_who_gave_them(region_a: Any, renske: Viewer) -> None:

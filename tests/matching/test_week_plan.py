@@ -26,6 +26,7 @@ from sleutelbos.matching.models import PlannedVisit, WeekPlan
 from sleutelbos.matching.queries.board import Without
 from sleutelbos.matching.services import Checked
 from sleutelbos.matching.templatetags import plans
+from sleutelbos.notices.models import Notice
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 from tests import factories
 
@@ -370,6 +371,17 @@ def test_two_people_for_one_question_are_both_asked(region_a: Any, renske: Viewe
         plan=plan, line_ids=list(plan.visits.values_list("pk", flat=True)), actor=renske, version=plan.version
     )
     assert Offer.objects.filter(request=question, state="open").count() == 2
+
+
+def test_somebody_with_two_questions_gets_one_message_with_a_link_for_each(region_a: Any, renske: Viewer) -> None:
+    selam = speaker(region_a, "Selam")
+    ask(region_a, at(1, 10)), ask(region_a, at(2, 10))
+    plan = proposal(region_a, renske)
+    services.publish_plan(
+        plan=plan, line_ids=list(plan.visits.values_list("pk", flat=True)), actor=renske, version=plan.version
+    )
+    message = Notice.objects.get(to=selam.email)
+    assert Offer.objects.filter(state="open").count() == 2 and message.body.count("/aanbod/") == 2
 
 
 # --- the pages ----------------------------------------------------------------------------------------------------

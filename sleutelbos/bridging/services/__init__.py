@@ -42,6 +42,7 @@ from .offers import (
     propose_other_time,
     refer_offer,
     send_offers,
+    tell_together,
     withdraw_offer,
 )
 from .visits import (
@@ -111,6 +112,7 @@ __all__ = [
     "status_token",
     "step_out",
     "stop_all",
+    "tell_together",
     "undo_bulk",
     "visit_link",
     "visit_token",

@@ -47,10 +47,17 @@ def offer_link(offer: Offer) -> str:
 
 @transaction.atomic
 def send_offers(
-    *, request: Request, asks: Iterable[Ask], in_turn: bool, actor: Viewer, answer_hours: int | None = None
+    *,
+    request: Request,
+    asks: Iterable[Ask],
+    in_turn: bool,
+    actor: Viewer,
+    answer_hours: int | None = None,
+    tell: bool = True,
 ) -> list[Offer]:
     """Ask one person, several at once, or several in turn; never the machine by itself: `actor` is a person.
 
+    With `tell` False the caller tells everybody at the end, several questions in one message (`tell_together`).
     Somebody who was asked for this question before and did not accept is asked again on the same row.
     Raises RuleBroken where a person is excluded, not deployable or of another region.
     """
@@ -109,7 +116,7 @@ def send_offers(
         elif offer.state != Offer.State.QUEUED:
             continue
         if not later_in_line:
-            _open(offer, actor=actor)
+            _open(offer, actor=actor, tell=tell)
         made.append(offer)
     if not made:
         raise RuleBroken("all-asked-already")
@@ -118,7 +125,21 @@ def send_offers(
     return made
 
 
-def _open(offer: Offer, *, actor: Viewer) -> None:
+def tell_together(offers: Iterable[Offer]) -> None:
+    """Tell each person once of everything that was just asked, each question with its own link."""
+    by_person: dict[int, list[Offer]] = {}
+    for offer in offers:
+        by_person.setdefault(offer.key_person_id, []).append(offer)
+    for own in by_person.values():
+        if len(own) == 1:
+            mail_key_person(own[0], "offer", link=offer_link(own[0]))
+        else:
+            asked = [(offer, offer_link(offer)) for offer in own]
+            first = min(offer.expires_at for offer in own if offer.expires_at is not None)
+            mail_key_person(own[0], "offers", asked=asked, expires_at=first)
+
+
+def _open(offer: Offer, *, actor: Viewer, tell: bool = True) -> None:
     now = timezone.now()
     move_offer(
         offer,
@@ -128,7 +149,8 @@ def _open(offer: Offer, *, actor: Viewer) -> None:
         answered_at=None,
         expires_at=rules.expiry(now, answer_hours=offer.answer_hours, starts_at=offer.request.starts_at),
     )
-    mail_key_person(offer, "offer", link=offer_link(offer))
+    if tell:
+        mail_key_person(offer, "offer", link=offer_link(offer))
 
 
 @transaction.atomic
@@ -340,5 +362,6 @@ __all__ = [
     "propose_other_time",
     "refer_offer",
     "send_offers",
+    "tell_together",
     "withdraw_offer",
 ]

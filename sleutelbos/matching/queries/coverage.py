@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,7 +18,7 @@ from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.keypersons.models import AvailableBlock, Engagement, KeyPerson, SpokenLanguage
 from sleutelbos.keypersons.queries import visible_key_persons
 
-# Fewer questions than this could lead to a family: they are said as "fewer than 5", never as a number.
+# Fewer questions than this could lead to a family: they are not shown as a number.
 SMALLEST = 5
 _BACK = timedelta(days=365)
 # What counts as asked: everything that reached a coordinator and was for a key person.
@@ -25,11 +26,12 @@ _ASKED = ["open", "asking", "accepted", "planned", "done", "unmet"]
 # Morning, afternoon, evening: until which hour.
 PARTS = (12, 17, 24)
 _LEVEL = 3
+_Key = TypeVar("_Key", str, tuple[int, int])
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """One language, place, hour or topic; counts below SMALLEST are None: "fewer than 5"."""
+    """One language, place, hour or topic; a count that is too small to show is None."""
 
     key: str
     label: str
@@ -105,15 +107,16 @@ def _shortages(
         counts[key] += 1
         unmet[key] += state == Request.State.UNMET
     found = []
+    hidden, hidden_unmet = _hidden(counts), _hidden(unmet)
     for key, count in counts.items():
         able = people.get(key, 0)
-        shown = _shown(count)
+        shown = None if key in hidden else count
         found.append(
             Shortage(
                 key=key,
                 label=label(key) or key,
                 asked=shown,
-                unmet=_shown(unmet[key]),
+                unmet=None if key in hidden_unmet else unmet[key],
                 people=able,
                 per_person=round(count / able, 1) if able and shown is not None else None,
                 nobody=able == 0,
@@ -126,8 +129,16 @@ def _shortages(
     )
 
 
-def _shown(count: int) -> int | None:
-    return count if count == 0 or count >= SMALLEST else None
+def _hidden(counts: Mapping[_Key, int]) -> set[_Key]:
+    """What is not shown: every small count, and where that is only one, the next as well.
+
+    Otherwise a sum that stands elsewhere on the page would give the one away.
+    """
+    small = {key for key, count in counts.items() if 0 < count < SMALLEST}
+    others = sorted((count, str(key), key) for key, count in counts.items() if count >= SMALLEST)
+    if len(small) == 1 and others:
+        small.add(others[0][2])
+    return small
 
 
 def _speakers(ids: set[int], region: Region) -> Mapping[str, int]:
@@ -187,14 +198,16 @@ def _hours(moments: Iterable[datetime], ids: set[int], region: Region) -> list[l
                 able[part, weekday].add(person)
     shown = [count / max(1, len(able[key])) for key, count in asked.items() if count >= SMALLEST]
     usual = sorted(shown)[len(shown) // 2] if shown else 0.0
+    hidden = _hidden(asked)
     return [
         [
             Hour(
                 part,
                 weekday,
-                _shown(asked[part, weekday]),
+                None if (part, weekday) in hidden else asked[part, weekday],
                 len(able[part, weekday]),
-                asked[part, weekday] >= SMALLEST
+                (part, weekday) not in hidden
+                and asked[part, weekday] > 0
                 and asked[part, weekday] / max(1, len(able[part, weekday])) > 1.5 * usual,
             )
             for weekday in range(7)

@@ -57,6 +57,8 @@ def publish_plan(*, plan: WeekPlan, line_ids: Collection[int], actor: Viewer, ve
             _say_changed(lines, wrong)
         else:
             _ask(plan, request, lines, actor)
+    # One message for each person, however many questions it has.
+    bridging.tell_together(line.offer for line in chosen if line.offer is not None)
     audit.record(
         "matching.plan.published",
         actor=actor,
@@ -98,6 +100,7 @@ def _ask(plan: WeekPlan, request: Request, lines: list[PlannedVisit], actor: Vie
                 ],
                 in_turn=False,
                 actor=actor,
+                tell=False,
             )
     except DomainError as error:
         # Somebody was faster than this page; the other lines go on.

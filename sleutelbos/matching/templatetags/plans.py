@@ -107,9 +107,9 @@ def plan_tone(plan: WeekPlan) -> str:
 
 
 @register.filter
-def at_least_five(count: int | None) -> str:
-    """A count of questions; small ones could lead to a family and are said without a number."""
-    return _("fewer than 5") if count is None else str(count)
+def if_shown(count: int | None) -> str:
+    """A count of questions; what could lead to a family is not said as a number."""
+    return _("a few") if count is None else str(count)
 
 
 @register.filter
