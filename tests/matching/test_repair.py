@@ -1,0 +1,191 @@
+"""Somebody is ill: what falls out is shown with who could go, and only what a coordinator says is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.bridging.models import Offer, Visit
+from sleutelbos.keypersons.models import AvailabilityException, KeyPerson
+from sleutelbos.matching import services
+from sleutelbos.matching.models import Repair
+from sleutelbos.notices.models import Notice
+from sleutelbos.ui.errors import RuleBroken, StateChanged
+from tests import factories
+
+ClientOf = Callable[[Any], Client]
+
+
+def monday() -> date:
+    today = timezone.localdate()
+    return today - timedelta(days=today.weekday()) + timedelta(days=7)
+
+
+def at(weekday: int, hour: int) -> datetime:
+    day = monday() + timedelta(days=weekday)
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+
+
+@pytest.fixture
+def renske(coordinator: Any, region_a: Any) -> Viewer:
+    return Viewer(user_id=coordinator.pk, role="coordinator", region_id=region_a.pk, email=coordinator.email)
+
+
+@pytest.fixture
+def desk(client_of: ClientOf, coordinator: Any) -> Client:
+    client = client_of(coordinator)
+    client.cookies["taal"] = "en"
+    return client
+
+
+@pytest.fixture
+def selam(region_a: Any) -> KeyPerson:
+    made: KeyPerson = factories.KeyPersonFactory(region=region_a, first_name="Selam")
+    return made
+
+
+def visit(person: KeyPerson, starts_at: datetime, **values: Any) -> Visit:
+    question = factories.RequestFactory(
+        region=person.region, starts_at=starts_at, state="planned", accepted_count=1, newcomer_informed="yes", **values
+    )
+    made: Visit = factories.VisitFactory(request=question, key_person=person)
+    return made
+
+
+def propose(person: KeyPerson, first: int = 0, last: int = 4) -> services.Proposal:
+    return services.propose_repair(
+        key_person=person,
+        first_day=monday() + timedelta(days=first),
+        last_day=monday() + timedelta(days=last),
+    )
+
+
+def do(person: KeyPerson, choices: dict[int, Any], actor: Viewer) -> Repair:
+    return services.repair_for(
+        key_person=person,
+        first_day=monday(),
+        last_day=monday() + timedelta(days=4),
+        choices=choices,
+        actor=actor,
+    )
+
+
+def test_only_the_appointments_of_these_days_fall_out_and_each_has_a_proposal_with_reasons(
+    region_a: Any, selam: KeyPerson
+) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    inside, _outside = visit(selam, at(1, 10)), visit(selam, at(5, 10))
+    found = propose(selam)
+    assert [item.visit for item in found.fallen] == [inside] and found.lost == found.filled == 1
+    assert found.fallen[0].proposed is not None
+    assert found.fallen[0].proposed.person == hanan.pk and found.fallen[0].proposed.reasons
+    inside.refresh_from_db()
+    assert inside.state == "confirmed", "a proposal changes nothing"
+
+
+def test_who_has_another_appointment_then_is_not_proposed(region_a: Any, selam: KeyPerson) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    visit(selam, at(1, 10))
+    visit(hanan, at(1, 10))
+    found = propose(selam)
+    assert found.lost == 1 and found.filled == 0
+    assert found.fallen[0].others == []
+
+
+def test_doing_it_asks_the_others_and_says_it_in_the_calendar(region_a: Any, selam: KeyPerson, renske: Viewer) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    first, second, third = visit(selam, at(1, 10)), visit(selam, at(2, 10)), visit(selam, at(3, 10))
+    repair = do(selam, {first.pk: hanan.pk, second.pk: "open", third.pk: "leave"}, renske)
+    for row in (first, second, third):
+        row.refresh_from_db()
+        row.request.refresh_from_db()
+    assert [row.state for row in (first, second, third)] == ["handed_over", "handed_over", "confirmed"]
+    assert [row.request.state for row in (first, second, third)] == ["asking", "open", "planned"]
+    offer = Offer.objects.get(state="open")
+    assert (offer.key_person, offer.request, offer.suggestion) == (hanan, first.request, f"repair:{repair.pk}")
+    assert offer.reasons and repair.input and repair.input_hash
+    away = AvailabilityException.objects.get(key_person=selam)
+    assert (away.first_day, away.last_day, away.available) == (monday(), monday() + timedelta(days=4), False)
+    assert not Notice.objects.filter(template="bridging/mail/coordinator_stepped_out.txt").exists()
+
+
+def test_what_was_asked_of_the_ill_person_is_taken_back_and_goes_to_the_next_in_line(
+    region_a: Any, selam: KeyPerson, renske: Viewer
+) -> None:
+    question = factories.RequestFactory(region=region_a, starts_at=at(1, 14), state="asking")
+    asked = factories.OfferFactory(request=question, key_person=selam)
+    following = factories.OfferFactory(request=question, state="queued", position=1, asked_at=None, expires_at=None)
+    assert propose(selam).asked == [asked]
+    do(selam, {}, renske)
+    asked.refresh_from_db(), following.refresh_from_db()
+    assert (asked.state, following.state) == ("withdrawn", "open")
+
+
+def test_somebody_who_cannot_go_then_is_refused_and_nothing_is_done(
+    region_a: Any, selam: KeyPerson, renske: Viewer
+) -> None:
+    busy = factories.KeyPersonFactory(region=region_a)
+    row = visit(selam, at(1, 10))
+    visit(busy, at(1, 10))
+    with pytest.raises(RuleBroken):
+        do(selam, {row.pk: busy.pk}, renske)
+    row.refresh_from_db()
+    assert row.state == "confirmed" and not AvailabilityException.objects.exists()
+
+
+def test_an_appointment_that_changed_meanwhile_is_told(region_a: Any, selam: KeyPerson, renske: Viewer) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a)
+    row = visit(selam, at(1, 10))
+    Visit.objects.filter(pk=row.pk).update(state="cancelled")
+    with pytest.raises(StateChanged):
+        do(selam, {row.pk: hanan.pk}, renske)
+
+
+def test_somebody_without_appointments_is_only_away(desk: Client, region_a: Any, selam: KeyPerson) -> None:
+    address = reverse("matching:show-repair", args=[selam.pk])
+    days = {"van": f"{monday():%d-%m-%Y}", "tot": f"{monday() + timedelta(days=1):%d-%m-%Y}"}
+    assert "Nobody has to go instead." in desk.get(address, days).content.decode()
+    assert desk.post(address, days).status_code == 302
+    assert AvailabilityException.objects.filter(key_person=selam).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [(3, 1, "The last day is before the first day."), (-30, -20, "These days are over."), (0, 200, "three months")],
+)
+def test_days_that_cannot_be_are_said_beside_the_box(
+    desk: Client, selam: KeyPerson, first: int, last: int, words: str
+) -> None:
+    days = {"van": f"{monday() + timedelta(days=first):%d-%m-%Y}", "tot": f"{monday() + timedelta(days=last):%d-%m-%Y}"}
+    response = desk.get(reverse("matching:show-repair", args=[selam.pk]), days)
+    assert response.status_code == 422 and words in response.content.decode()
+
+
+def test_the_page_costs_as_many_queries_for_ten_people_as_for_three(
+    desk: Client, region_a: Any, selam: KeyPerson
+) -> None:
+    def look() -> int:
+        days = {"van": f"{monday():%d-%m-%Y}", "tot": f"{monday() + timedelta(days=4):%d-%m-%Y}"}
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.get(reverse("matching:show-repair", args=[selam.pk]), days).status_code == 200
+        return len(seen)
+
+    for hour in (9, 13):
+        visit(selam, at(1, hour))
+    for _ in range(3):
+        factories.KeyPersonFactory(region=region_a)
+    look()
+    few = look()
+    for weekday in (2, 3, 4):
+        visit(selam, at(weekday, 10))
+        visit(factories.KeyPersonFactory(region=region_a), at(weekday, 10))
+    assert look() == few
