@@ -270,7 +270,7 @@ class Search:
         self.tell("exact")
 
     def _take(self, answer: "Future[Exact]", rows: Ints, others: float) -> None:
-        """Waits for the answer about some rows and takes what is better; a plan with other rows has at most ``others``."""
+        """Waits for the answer about some rows and takes what is better; plans with other rows pass ``others`` never."""
         while not answer.done():
             wait([answer], POLL)
             if self.clock.cancelled is not None and self.clock.cancelled():
