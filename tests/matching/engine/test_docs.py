@@ -22,9 +22,15 @@ def test_the_page_about_languages_says_which_families_are_open() -> None:
         assert f"`{family.tag}`" in line
 
 
-PLAN_WEIGHTS = (
-    "serve", "serve_per_urgency", "serve_waiting_per_day", "serve_waiting_days_at_most", "switch", "moved", "moved_confirmed",
-)  # fmt: skip
+PLAN_WEIGHTS = [
+    "serve",
+    "serve_per_urgency",
+    "serve_waiting_per_day",
+    "serve_waiting_days_at_most",
+    "switch",
+    "moved",
+    "moved_confirmed",
+]
 
 
 @pytest.mark.parametrize("name", PLAN_WEIGHTS)
