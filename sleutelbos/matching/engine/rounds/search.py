@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sleutelbos.matching.engine.rounds.problem import Day, Round, cost_of
 
 EVERY = 8  # the state is kept after so many visits of the order
-HOT, COLD = 0.01, 0.0003  # temperatures, as a share of the best cost
+HOT, COLD = 0.03, 0.0003  # temperatures, as a share of the best cost
+HOT_VISITS = 1.0  # the more visits, the fewer turns for each: never hotter than this divided by their number
 CYCLES = (0.4, 0.6)  # of the time, each from the best so far
 
 TOURNAMENT = 3
@@ -193,7 +194,7 @@ class _Search:
             until = done + share
             self.cost, self.order, self.who = self.best[0], list(self.best[1]), list(self.best[2])
             self.remember()
-            hot, cold = HOT * self.best[0], COLD * self.best[0]
+            hot, cold = min(HOT, HOT_VISITS / self.size) * self.best[0], COLD * self.best[0]
             heat, turn, now = hot, 0, done
             while True:
                 if turn % 64 == 0:
