@@ -70,7 +70,7 @@ _READINESS: Final[dict[str, LazyText]] = {
     "to_follow": gettext_lazy("still to come"),
 }
 STATUSES: Final[dict[str, LazyText]] = {
-    "open": gettext_lazy("Open"),
+    "open": gettext_lazy("Still open"),
     "planned": gettext_lazy("Planned"),
     "done": gettext_lazy("Finished"),
     "unmet": gettext_lazy("Nobody could help"),
