@@ -101,6 +101,18 @@ def test_who_has_another_appointment_then_is_not_proposed(region_a: Any, selam: 
     assert found.fallen[0].others == []
 
 
+def test_what_people_agreed_on_stays_whatever_a_rule_says_now(region_a: Any, selam: KeyPerson) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    rim = factories.KeyPersonFactory(region=region_a, first_name="Rim", speaks=["ar", "nl"])
+    visit(selam, at(1, 10))
+    agreed = visit(rim, at(2, 10))
+    busy = visit(hanan, at(3, 10), language="so")
+    found = propose(selam)
+    assert [item.visit.key_person_id for item in found.fallen] == [selam.pk]
+    assert agreed not in found.standing.visits and busy not in found.standing.visits
+    assert {item.question for item in found.standing.snapshot.bookings} >= {agreed.request_id, busy.request_id}
+
+
 def test_doing_it_asks_the_others_and_says_it_in_the_calendar(region_a: Any, selam: KeyPerson, renske: Viewer) -> None:
     hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
     first, second, third = visit(selam, at(1, 10)), visit(selam, at(2, 10)), visit(selam, at(3, 10))

@@ -3,7 +3,7 @@
 from .people import snapshot_between, snapshot_for
 from .places import minute_at, place_code
 from .questions import Around, question_of
-from .week import Standing, Week, load_standing, load_week, questions_of_week, same_question, week_span
+from .week import Standing, Week, load_standing, load_week, questions_of_week, week_span
 
 __all__ = [
     "Around",
@@ -15,7 +15,6 @@ __all__ = [
     "place_code",
     "question_of",
     "questions_of_week",
-    "same_question",
     "snapshot_between",
     "snapshot_for",
     "week_span",

@@ -176,9 +176,26 @@ class Standing:
     questions: tuple[Question, ...]
     visits: list[Visit]
 
+    def booked(self, visits: Collection[Visit]) -> tuple[Booking, ...]:
+        """Some of the visits as time that is taken."""
+        asked = {question.id: question for question in self.questions}
+        return tuple(
+            Booking(
+                person=visit.key_person_id,
+                start=minute_at(visit.starts_at),
+                end=minute_at(visit.ends_at),
+                place=asked[visit.request_id].place,
+                online=asked[visit.request_id].online,
+                question=visit.request_id,
+            )
+            for visit in visits
+        )
 
-def same_question(before: Question, after: Question) -> bool:
-    """Whether a question still asks the same, whatever was said of people meanwhile."""
-    fields: Collection[str] = ("duration", "windows", "languages", "fallback", "place", "online", "wanted")
-    wishes = ("required_gender", "not_from_places", "excluded", "topic", "kind")
-    return all(getattr(before, name) == getattr(after, name) for name in (*fields, *wishes))
+    def without(self, questions: Collection[int]) -> "Standing":
+        """The same, with the visits of some questions fixed: people agreed on them, whatever a rule says now."""
+        fixed = [visit for visit in self.visits if visit.request_id in questions]
+        return Standing(
+            replace(self.snapshot, bookings=(*self.snapshot.bookings, *self.booked(fixed))),
+            tuple(question for question in self.questions if question.id not in questions),
+            [visit for visit in self.visits if visit.request_id not in questions],
+        )

@@ -18,7 +18,7 @@ from sleutelbos.bridging import workflow as bridge
 from sleutelbos.bridging.models import Offer, Visit
 from sleutelbos.keypersons import services as keypersons
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.matching.engine import Booking, Points, Snapshot, load_weights, moments, shortlist
+from sleutelbos.matching.engine import Points, load_weights, moments, shortlist
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from ..load import Standing, load_standing, minute_at
@@ -99,8 +99,11 @@ def propose_repair(*, key_person: KeyPerson, first_day: date, last_day: date) ->
             request__starts_at__date__lte=last_day,
         ).select_related("request__topic")
     )
+    standing = _movable(standing, lost)
     if not lost:
         return Proposal(key_person, first_day, last_day, [], asked, standing, None)
+    from sleutelbos.matching.engine.plan import Because
+
     found = _repair(standing, key_person, first_day, last_day)
     by_place = {(visit.request_id, visit.key_person_id): visit for visit in standing.visits}
     fallen = []
@@ -109,13 +112,22 @@ def propose_repair(*, key_person: KeyPerson, first_day: date, last_day: date) ->
             continue
         visit = by_place[change.before.question, change.before.person]
         instead = Instead(change.after.person, change.reasons) if change.after is not None else None
-        if visit in lost or instead is not None:
+        if visit in lost or (instead is not None and change.because == Because.MAKES_ROOM):
             fallen.append(Fallen(visit, visit in lost, instead, because=str(change.because)))
     told = {item.visit.pk for item in fallen}
     fallen += [Fallen(visit, True, None) for visit in lost if visit.pk not in told]
     fallen = [replace(item, others=_others(standing, item, key_person)) if item.lost else item for item in fallen]
     fallen.sort(key=lambda item: (not item.lost, item.visit.starts_at, item.visit.pk))
     return Proposal(key_person, first_day, last_day, fallen, asked, standing, found)
+
+
+def _movable(standing: Standing, lost: Sequence[Visit]) -> Standing:
+    """Keep what people agreed on although a rule says no: it stays as it is, and nobody is asked about it."""
+    from sleutelbos.matching.engine.plan import check_plan
+
+    broken = check_plan(standing.snapshot, standing.questions, _current(standing.visits), load_weights())
+    questions = {item.question for violation in broken for item in violation.assignments}
+    return standing.without(questions - {visit.request_id for visit in lost})
 
 
 def _current(visits: Sequence[Visit]) -> "list[Assignment]":
@@ -138,28 +150,12 @@ def _repair(standing: Standing, key_person: KeyPerson, first_day: date, last_day
     )
 
 
-def _booked(standing: Standing) -> Snapshot:
-    """The snapshot with everybody's appointments back in it."""
-    asked = {question.id: question for question in standing.questions}
-    bookings = tuple(
-        Booking(
-            person=visit.key_person_id,
-            start=minute_at(visit.starts_at),
-            end=minute_at(visit.ends_at),
-            place=asked[visit.request_id].place,
-            online=asked[visit.request_id].online,
-            question=visit.request_id,
-        )
-        for visit in standing.visits
-    )
-    return replace(standing.snapshot, bookings=(*standing.snapshot.bookings, *bookings))
-
-
 def _others(standing: Standing, item: Fallen, key_person: KeyPerson) -> list[Instead]:
     question = next(row for row in standing.questions if row.id == item.visit.request_id)
     here = {visit.key_person_id for visit in standing.visits if visit.request_id == question.id}
     taken = here | {key_person.pk, item.proposed.person if item.proposed else 0}
-    snapshot, alone = _booked(standing), replace(question, wanted=1)
+    alone = replace(question, wanted=1)
+    snapshot = replace(standing.snapshot, bookings=(*standing.snapshot.bookings, *standing.booked(standing.visits)))
     result = shortlist(snapshot, alone, load_weights(), limit=_OTHERS + len(taken))
     return [Instead(row.person, row.reasons) for row in result.candidates if row.person not in taken][:_OTHERS]
 
