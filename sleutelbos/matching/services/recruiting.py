@@ -18,6 +18,7 @@ from sleutelbos.matching.engine import (
     Place,
     Question,
     Readiness,
+    codec,
     load_weights,
     moments,
 )
@@ -51,13 +52,19 @@ def whom_to_recruit(region: Region, *, monday: date | None = None) -> list[Wante
     """
     today = timezone.localdate()
     monday = monday or today - timedelta(days=today.weekday())
-    key = f"recruit:{region.pk}:{monday}:{today}"
-    found: list[Wanted] | None = cache.get(key)
-    if found is None:
-        found = [wanted for number in range(2) for wanted in _of_week(region, monday + timedelta(days=7 * number))]
-        found = _together(found)
-        cache.set(key, found, _KEPT_FOR)
-    return found
+    found = []
+    for number in range(2):
+        first = monday + timedelta(days=7 * number)
+        week = load_week(region, first)
+        # The same questions and the same people give the same answer, for an hour at least.
+        same = codec.sha256([question.to_json() for question in week.questions])
+        key = f"recruit:{region.pk}:{first}:{same}:{len(week.snapshot.people)}:{len(week.snapshot.bookings)}"
+        kept: list[Wanted] | None = cache.get(key)
+        if kept is None:
+            kept = _of_week(week, first)
+            cache.set(key, kept, _KEPT_FOR)
+        found += kept
+    return _together(found)
 
 
 def _together(found: Sequence[Wanted]) -> list[Wanted]:
@@ -71,11 +78,10 @@ def _together(found: Sequence[Wanted]) -> list[Wanted]:
     return sorted(added, key=lambda item: (-item.served, -item.points, item.language, item.place))[:PROFILES]
 
 
-def _of_week(region: Region, monday: date) -> list[Wanted]:
+def _of_week(week: Week, monday: date) -> list[Wanted]:
     from sleutelbos.matching.engine.plan import Limits, marginal_value
     from sleutelbos.matching.engine.plan import plan as look_for
 
-    week = load_week(region, monday)
     if not week.questions:
         return []
     limits = Limits(seconds=SECONDS)
