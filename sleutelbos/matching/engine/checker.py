@@ -51,13 +51,14 @@ def check(
     *,
     start: int | None = None,
     lifted: Rule | None = None,
+    told: bool = True,
     languages: LanguageRules | None = None,
     travel: TravelModel | None = None,
 ) -> Verdict:
     """Re-tests one person (an id) for one question, at one start or at all starts of the question.
 
-    With ``lifted`` as if that rule did not exist. Raises ValueError when the person is not in the snapshot
-    or the start is not one of the question.
+    With ``lifted`` as if that rule did not exist; without ``told`` only the rules, no reasons. Raises ValueError
+    when the person is not in the snapshot or the start is not one of the question.
     """
     if start is not None and start not in question.starts:
         raise ValueError(f"{start} is not a start of question {question.id}")
@@ -67,7 +68,7 @@ def check(
     pair = _Pair(snapshot, question, found[0], weights, languages or load_languages(), travel or load_travel(), lifted)
     starts = question.starts if start is None else (start,)
     rules, possible = pair.failures(starts)
-    reasons = tuple(pair.reasons(possible[0])) if not rules else ()
+    reasons = tuple(pair.reasons(possible[0])) if told and not rules else ()
     return Verdict(person, rules, possible, sum(reason.points for reason in reasons), reasons)
 
 

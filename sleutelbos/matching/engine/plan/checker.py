@@ -15,7 +15,7 @@ from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, month_of, week_of
 from sleutelbos.matching.engine.plan.types import Assignment, Broken, Violation
 from sleutelbos.matching.engine.travel import TravelModel, load_travel, on_sphere
-from sleutelbos.matching.engine.types import Ask, Booking, Person, Place, Question, Snapshot
+from sleutelbos.matching.engine.types import Ask, Booking, Exclusion, Person, Place, Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights, load_weights
 
 
@@ -47,7 +47,14 @@ def check_plan(
             found.append(Violation(Broken.NO_TIME, (item,)))
         else:
             verdict = checker.check(
-                alone[item.person], question, item.person, weights, start=item.start, languages=languages, travel=travel
+                alone[item.person],
+                question,
+                item.person,
+                weights,
+                start=item.start,
+                told=False,
+                languages=languages,
+                travel=travel,
             )
             found += [Violation(rule, (item,)) for rule in verdict.rules]
             valid.append(item)
@@ -69,6 +76,9 @@ def _alone(snapshot: Snapshot) -> dict[int, Snapshot]:
     """Everybody with only their own rows, so that each check need not search."""
     bookings: dict[int, list[Booking]] = {}
     asks: dict[int, list[Ask]] = {}
+    apart: dict[int, list[Exclusion]] = {}
+    for exclusion in snapshot.exclusions:
+        apart.setdefault(exclusion.person, []).append(exclusion)
     for booking in snapshot.bookings:
         bookings.setdefault(booking.person, []).append(booking)
     for ask in snapshot.asks:
@@ -79,7 +89,7 @@ def _alone(snapshot: Snapshot) -> dict[int, Snapshot]:
             people=(person,),
             bookings=tuple(bookings.get(person.id, ())),
             asks=tuple(asks.get(person.id, ())),
-            exclusions=tuple(item for item in snapshot.exclusions if item.person == person.id),
+            exclusions=tuple(apart.get(person.id, ())),
         )
         for person in snapshot.people
     }

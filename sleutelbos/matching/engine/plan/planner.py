@@ -13,6 +13,7 @@ from sleutelbos.matching.engine.plan.checker import check_plan
 from sleutelbos.matching.engine.plan.evaluate import planned
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import Pool
+from sleutelbos.matching.engine.plan.pruning import PER_QUESTION
 from sleutelbos.matching.engine.plan.search import ENOUGH, SMALL, Clock, Search
 from sleutelbos.matching.engine.plan.types import Assignment, Limits, Plan, PlanError, Progress, Violation
 from sleutelbos.matching.engine.plan.unserved import unserved
@@ -86,7 +87,8 @@ class Task:
     """What is asked of a search beside people and questions.
 
     ``loyalty``: points an assignment is worth beside its score. ``only``: ids of the people who may get something that
-    is not pinned, None for everybody. ``enough``: so many rows are looked at without pruning.
+    is not pinned, None for everybody. ``enough``: so many rows are looked at without pruning, ``per_question``: so many
+    of each question with it.
     """
 
     fixed: tuple[Assignment, ...] = ()
@@ -95,6 +97,7 @@ class Task:
     loyalty: dict[Assignment, int] = field(default_factory=dict)
     only: Collection[int] | None = None
     enough: int = ENOUGH
+    per_question: int = PER_QUESTION
     on_progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
@@ -133,6 +136,34 @@ def plan(
     return solve_plan(snapshot, questions, setting, task, limits or Limits(), seed, workers)[0]
 
 
+def searched(
+    base: Snapshot,
+    questions: Sequence[Question],
+    setting: Setting,
+    task: Task,
+    clock: Clock,
+    seed: int,
+    workers: int,
+) -> Search:
+    """A finished search. Raises PlanError for a pin that is not feasible by itself."""
+    pool = setting.pool(base, questions, task.forbidden)
+    for item, points in task.loyalty.items():
+        row = pool.find(item.question, item.person, item.start)
+        if row >= 0:
+            pool.points[row] += points
+    pinned = _rows(pool, task.fixed)
+    if len(pinned) < len(task.fixed):
+        raise PlanError("not_possible", next(item for item in task.fixed if not len(_rows(pool, [item]))))
+    with Workers(workers) as crew:
+        if len(pool) > SMALL:
+            crew.warm()
+        search = Search(Groups(pool), pinned, clock, seed, crew, task.on_progress, task.enough, task.per_question)
+        if task.only is not None:
+            search.narrow(pool.world.who(task.only)[pool.person])
+        search.run(_rows(pool, task.start_from))
+    return search
+
+
 def solve_plan(
     snapshot: Snapshot,
     questions: Sequence[Question],
@@ -146,22 +177,8 @@ def solve_plan(
     clock = Clock(limits, task.cancelled)
     base = without(snapshot, {(item.question, item.person) for item in (*task.fixed, *task.start_from)})
     _check_pins(base, questions, task, setting)
-    pool = setting.pool(base, questions, task.forbidden)
-    for item, points in task.loyalty.items():
-        row = pool.find(item.question, item.person, item.start)
-        if row >= 0:
-            pool.points[row] += points
-    groups = Groups(pool)
-    pinned = _rows(pool, task.fixed)
-    if len(pinned) < len(task.fixed):
-        raise PlanError("not_possible", next(item for item in task.fixed if not len(_rows(pool, [item]))))
-    with Workers(workers) as crew:
-        if len(pool) > SMALL:
-            crew.warm()
-        search = Search(groups, pinned, clock, seed, crew, task.on_progress, task.enough)
-        if task.only is not None:
-            search.narrow(pool.world.who(task.only)[pool.person])
-        search.run(_rows(pool, task.start_from))
+    search = searched(base, questions, setting, task, clock, seed, workers)
+    groups = search.groups
     found = planned(groups, search.best)
     broken = setting.check(base, questions, [item.assignment for item in found], task.fixed)
     if broken:

@@ -15,7 +15,7 @@ DEAR = 200.0  # points for a person who is asked for twice the time there is, pe
 ROUNDS = 3
 
 
-def pruned(groups: Groups, rows: Ints, always: Ints) -> Ints:
+def pruned(groups: Groups, rows: Ints, always: Ints, per_question: int = PER_QUESTION) -> Ints:
     """The best rows of every question, everybody the newcomer knows, and ``always``."""
     pool = groups.pool
     minutes = np.minimum(groups.minutes_left, groups.cap).reshape(pool.world.size, -1).sum(axis=1)
@@ -25,7 +25,7 @@ def pruned(groups: Groups, rows: Ints, always: Ints) -> Ints:
         chosen = _best(groups, rows, pool.points[rows] - price[pool.person[rows]], 3, 1)
         asked = np.bincount(pool.person[chosen], weights=pool.duration[chosen] / 3, minlength=pool.world.size)
         price += DEAR * np.clip(asked / room - 1, 0, 3)
-    chosen = _best(groups, rows, pool.points[rows] - price[pool.person[rows]], PER_QUESTION, STARTS)
+    chosen = _best(groups, rows, pool.points[rows] - price[pool.person[rows]], per_question, STARTS)
     return np.unique(np.concatenate([chosen, _known(groups, rows), np.intersect1d(always, rows)]))
 
 

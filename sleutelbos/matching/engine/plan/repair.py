@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY
-from sleutelbos.matching.engine.plan.planner import Setting, Task, evaluated, solve_plan, without
+from sleutelbos.matching.engine.plan.advice import prices_of
+from sleutelbos.matching.engine.plan.planner import Setting, Task, evaluated, searched, solve_plan, without
 from sleutelbos.matching.engine.plan.pool import newcomers_of
+from sleutelbos.matching.engine.plan.search import Clock
 from sleutelbos.matching.engine.plan.types import (
     Assignment,
     Because,
@@ -21,12 +23,14 @@ from sleutelbos.matching.engine.plan.types import (
     QuestionGone,
     Repair,
 )
+from sleutelbos.matching.engine.plan.unserved import unserved
 from sleutelbos.matching.engine.results import Points
 from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Question, Snapshot, TimeException
 from sleutelbos.matching.engine.weights import Weights
 
 CIRCLE = 80  # people
+CIRCLE_ROWS, CIRCLE_PER_QUESTION = 600, 4  # rows: beyond the first, the best few of each question
 PRUNED = 6_000  # rows: beyond that a repair of everything works with the best few of each question
 FEW = 30_000  # people times questions: so few that the bound costs next to nothing
 
@@ -70,7 +74,7 @@ def repair(
     """
     setting = Setting.of(weights, languages, travel)
     situation = _after(snapshot, questions, current, events, setting)
-    limits = limits or Limits(seconds=None if not wide else 10.0, work=1 if not wide else None)
+    limits = limits or (Limits(seconds=6.0, gap=0.0005) if wide else Limits(seconds=None, work=1))
     frozen = tuple(item for item in situation.standing if frozen_before is not None and item.start < frozen_before)
     loyal = setting.weights.moved
     loyalty = {
@@ -121,13 +125,11 @@ def _after(
     )
     base = replace(base, people=people)
     left = tuple(sorted(item for item in set(current) if item.question in known))
-    broken: list[Assignment] = []
     kept = tuple(known[question.id] for question in questions if question.id in known)
-    while violations := setting.check(base, kept, left, left):
-        # Of two that cannot both be, the later one goes.
-        bad = {violation.assignments[-1] for violation in violations}
-        broken += bad
-        left = tuple(item for item in left if item not in bad)
+    # Of two that cannot both be, the later one goes; what is left then breaks nothing.
+    bad = {violation.assignments[-1] for violation in setting.check(base, kept, left, left)}
+    broken = sorted(bad)
+    left = tuple(item for item in left if item not in bad)
     for item in broken:
         ill = any(isinstance(event, PersonOut) and event.person == item.person for event in events)
         because.setdefault(item.question, Because.PERSON_OUT if ill else Because.NOT_POSSIBLE)
@@ -135,7 +137,7 @@ def _after(
     moved = {event.question for event in events if isinstance(event, Moved)}
     planned = {item.question for item in left}
     looked_at = {item.question for item in broken} | (new - planned) | (moved - planned)
-    return _Situation(base, kept, left, tuple(sorted(broken)), tuple(sorted(gone)), frozenset(looked_at), because)
+    return _Situation(base, kept, left, tuple(broken), tuple(sorted(gone)), frozenset(looked_at), because)
 
 
 def _first_circle(
@@ -175,13 +177,25 @@ def _first_circle(
         loyalty=loyalty,
         # Who is here only because of what they do already takes nothing new.
         only=circle,
+        enough=CIRCLE_ROWS,
+        per_question=CIRCLE_PER_QUESTION,
     )
     here = [question for question in situation.questions if question.id in inside | beside]
-    solved, _search = solve_plan(part, here, setting, task, limits, seed, 1)
+    search = searched(part, here, setting, task, Clock(limits), seed, 1)
+    groups, pool = search.groups, search.groups.pool
+    solved = [
+        Assignment(pool.questions[question].id, int(pool.world.ids[person]), start)
+        for question, person, start in zip(
+            pool.question[search.best].tolist(),
+            pool.person[search.best].tolist(),
+            pool.start[search.best].tolist(),
+            strict=True,
+        )
+    ]
     rest = tuple(item for item in standing if item.question not in inside | beside)
-    plan = evaluated(snapshot, situation.questions, (*rest, *solved.assignments), setting, seed)
-    unserved = tuple(item for item in solved.unserved if item.question in situation.open)
-    return replace(plan, unserved=unserved, prices=solved.prices, finished=solved.finished)
+    plan = evaluated(snapshot, situation.questions, (*rest, *solved), setting, seed)
+    left = tuple(item for item in unserved(groups, search.best) if item.question in situation.open)
+    return replace(plan, unserved=left, prices=prices_of(search), finished=search.finished)
 
 
 def _given_up(

@@ -18,7 +18,7 @@ from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.crowding import crowded
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.model import NO_ROWS, Model
-from sleutelbos.matching.engine.plan.pruning import added, pruned
+from sleutelbos.matching.engine.plan.pruning import PER_QUESTION, added, pruned
 from sleutelbos.matching.engine.plan.regions import merged, parts, split
 from sleutelbos.matching.engine.plan.solvers import Exact, Program, relax, solve
 from sleutelbos.matching.engine.plan.state import State, fewest_first, follow
@@ -73,6 +73,7 @@ class Search:
         workers: Workers,
         on_progress: Callable[[Progress], None] | None = None,
         enough: int = ENOUGH,
+        per_question: int = PER_QUESTION,
     ) -> None:
         self.groups, self.pinned, self.clock, self.workers = groups, pinned, clock, workers
         self.chance = random.Random(seed)  # noqa: S311 - where to cut, no secret
@@ -80,7 +81,7 @@ class Search:
         # Every row that may still be, for the bound; and those the search works with.
         self.open = compatible(groups, np.arange(len(groups.pool)), pinned)
         self.active = self.open
-        self.enough = enough
+        self.enough, self.per_question = enough, per_question
         self.best: Ints = pinned
         self.tenths = groups.value(pinned)
         self.most = float("inf")
@@ -139,7 +140,7 @@ class Search:
             self.tell("nothing to choose")
             return
         if len(self.open) > self.enough:
-            self.active = pruned(self.groups, self.open, start_from)
+            self.active = pruned(self.groups, self.open, start_from, self.per_question)
         conflicts = Conflicts(self.groups.pool, self.active)
         first = State(self.groups, conflicts, self.pinned)
         fewest_first(first)
@@ -270,7 +271,7 @@ class Search:
         self.tell("exact")
 
     def _take(self, answer: "Future[Exact]", rows: Ints, others: float) -> None:
-        """Waits for the answer about some rows and takes what is better; plans with other rows pass ``others`` never."""
+        """Waits for an answer about some rows and takes what is better; no plan with other rows passes ``others``."""
         while not answer.done():
             wait([answer], POLL)
             if self.clock.cancelled is not None and self.clock.cancelled():
