@@ -18,7 +18,7 @@ from sleutelbos.matching.engine.plan import Assignment, Event, Limits, NewQuesti
 
 # Somebody with fewer appointments is no event worth measuring; two at S, where nobody has many.
 AT_LEAST = {"S": 2, "M": 3, "L": 3}
-SCRATCH_SECONDS = 20.0
+SCRATCH_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def troubles(instance: Instance, visits: Sequence[Visit], illnesses: int) -> dic
     ill = [Trouble(away=away) for away in instance.illnesses]
     ill = [event for event in ill if len(event.lost(visits)) >= AT_LEAST[instance.size]][:illnesses]
     days = [Away(off.person, off.start // DAY * DAY, (off.start // DAY + 1) * DAY) for off in instance.cancelled]
-    off = [event for event in (Trouble(away=away) for away in days) if event.lost(visits)]
+    off = [event for event in (Trouble(away=away) for away in days) if event.lost(visits)][:illnesses]
     late = [Trouble(late=question) for question in instance.late[:illnesses]]
     return {"illnesses": ill, "late urgent questions": late, "days called off": off}
 
