@@ -183,6 +183,7 @@ class Search:
             model = self.model
             if model is None:
                 return
+            began = self.clock.passed
             relaxed = relax(model, self.clock.left)
             if relaxed is None:
                 return
@@ -199,7 +200,10 @@ class Search:
             self.tell("relaxation")
             if self._done():
                 return
-            last = number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
+            # Another time must leave as much again for what comes after it.
+            left, took = self.clock.left, self.clock.passed - began
+            hurry = left is not None and left < 2 * took
+            last = hurry or number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
             before = self.most
             missing = NO_ROWS if last else added(self.groups, found.left_out, found.reduced_left_out)
             more = [] if last else crowded(conflicts, value)
@@ -254,6 +258,8 @@ class Search:
         sure = sure[count[pool.question[sure]] == pool.wanted[pool.question[sure]]]
         kept = np.concatenate([self.pinned, sure])
         rows = compatible(self.groups, self.active[self.reduced > -DEAREST], kept)
+        if len(rows) > CORE_ROWS:
+            return
         model = Model(self.groups, Conflicts(pool, rows), kept)
         left = self.clock.left
         found = solve(Program.of(model), None if left is None else min(3.0, left), None if left else NODES_PART, 0.0001)
