@@ -87,6 +87,11 @@ class Spot:
     without: int
     radius: float
 
+    @property
+    def name_y(self) -> float:
+        """Where the name is written: above the circle."""
+        return round(self.y - self.radius - 8, 1)
+
 
 @dataclass(frozen=True)
 class Journey:
@@ -256,7 +261,8 @@ def _people(
         count = sum(len(cell.lines) for cell in cells)
         if count or any(cell.standing for cell in cells):
             rows.append(PersonRow(person, cells, count))
-    return rows
+    # Who is in the proposal first; who only has appointments that stand already after that.
+    return sorted(rows, key=lambda row: row.count == 0)
 
 
 # --- the map ------------------------------------------------------------------------------------------------------
