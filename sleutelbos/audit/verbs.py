@@ -59,6 +59,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "bridging.request.asked": _("asked a question"),
     "bridging.request.cancelled": _("stopped a question"),
     "bridging.request.done": _("closed a question: it is done"),
+    "bridging.request.role_checked": _("checked whether a key person is the right help"),
     "bridging.request.redirected": _("sent a question on to somebody else"),
     "bridging.request.unmet": _("closed a question: nobody could help"),
     "bridging.request.viewed": _("opened a question"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("vragen/<int:pk>/aanpassen/", requests.change_request, name="change-request"),
     path("vragen/<int:pk>/niemand/", requests.close_unmet, name="close-unmet"),
     path("vragen/<int:pk>/annuleren/", requests.cancel_request, name="cancel-request"),
+    path("vragen/<int:pk>/rolcheck/", requests.check_role, name="check-role"),
     path("vragen/<int:pk>/toch-vragen/", requests.override_triage, name="override-triage"),
     path("vragen/<int:pk>/doorsturen/", requests.redirect_request, name="redirect-request"),
     path("vragen/<int:pk>/genoeg/", requests.go_on_with_fewer, name="go-on-with-fewer"),

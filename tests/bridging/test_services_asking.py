@@ -155,6 +155,39 @@ def test_a_coordinator_may_override_with_a_reason_that_is_kept(region_a: Any) ->
     assert question.triage_override_reason == "De jurist is erbij"
 
 
+def from_a_list(region: Any, **values: Any) -> Request:
+    made: Request = factories.RequestFactory(region=region, source="import", triage_outcome="", **values)
+    return made
+
+
+def answers(*yes: str) -> dict[str, bool]:
+    return {rule.code: rule.code in yes for rule in queries.triage_rules(timezone.localdate())}
+
+
+def test_nobody_is_asked_for_a_question_out_of_a_list_before_the_role_check(region_a: Any, key_person: Any) -> None:
+    question = from_a_list(region_a)
+    asking = {"request": question, "asks": [services.Ask(key_person)], "in_turn": False, "actor": COORDINATOR}
+    with pytest.raises(RuleBroken) as refusal:
+        services.send_offers(**asking)
+    assert refusal.value.code == "role-check-first"
+    assert services.check_role(request=question, answers=answers(), actor=COORDINATOR)
+    assert (question.state, question.triage_outcome) == ("open", "key_person")
+    assert len(services.send_offers(**asking)) == 1
+    assert Event.objects.get(verb="bridging.request.role_checked").data["outcome"] == "key_person"
+
+
+def test_the_role_check_sends_a_question_on_and_happens_once(region_a: Any) -> None:
+    question = from_a_list(region_a)
+    assert not services.check_role(request=question, answers=answers("formal-decision"), actor=COORDINATOR)
+    assert (question.state, question.triage_rule, mails("redirected")) == ("redirected", "formal-decision", 1)
+    with pytest.raises(StateChanged):
+        services.check_role(request=question, answers=answers(), actor=COORDINATOR)
+
+
+def test_a_group_question_out_of_a_list_needs_no_role_check(region_a: Any) -> None:
+    assert not from_a_list(region_a, kind="group_session", newcomer=None).unchecked
+
+
 # --- Changing, closing, opening -------------------------------------------------------------------------------------
 
 

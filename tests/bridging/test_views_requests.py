@@ -499,3 +499,17 @@ def test_the_load_of_a_person_counts_asks_and_visits_and_never_how_often_it_was_
 
 def test_the_load_of_the_neighbours_people_is_not_there(desk: Client, region_b: Any) -> None:
     assert desk.get(url("person-load", factories.KeyPersonFactory(region=region_b))).status_code == 404
+
+
+def test_a_question_out_of_a_list_is_checked_on_its_page_before_anybody_is_asked(desk: Client, region_a: Any) -> None:
+    question = factories.RequestFactory(region=region_a, source="import", triage_outcome="")
+    page = show(desk, question)
+    assert url("check-role", question) in page
+    assert reverse("matching:show-suggestions", args=[question.pk]) not in page
+    names = list(desk.get(url("check-role", question)).context["form"].fields)
+    assert names
+    assert desk.post(url("check-role", question), {}).status_code == 422
+    assert desk.post(url("check-role", question), dict.fromkeys(names, "no")).status_code == 302
+    page = show(desk, question)
+    assert url("check-role", question) not in page
+    assert reverse("matching:show-suggestions", args=[question.pk]) in page

@@ -454,6 +454,7 @@ MATRIX: dict[str, Line] = {
     "bridging:change-request": only(COORDINATOR, args=_request),
     "bridging:close-unmet": only(COORDINATOR, args=_request),
     "bridging:cancel-request": only(COORDINATOR, args=_request),
+    "bridging:check-role": only(COORDINATOR, args=_request),
     "bridging:override-triage": only(COORDINATOR, args=_request),
     "bridging:redirect-request": only(COORDINATOR, args=_request),
     "bridging:go-on-with-fewer": only(COORDINATOR, args=_request, post=True),

@@ -40,6 +40,8 @@ class Request(models.Model):
         READING_PANEL = "reading_panel", _("Read a letter along")
         ADVICE = "advice", _("Advice on our work")
 
+    INDIVIDUAL = (Kind.ONE_NEWCOMER, Kind.ACCOMPANIMENT)
+
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("Waits for confirmation by mail")
         OPEN = "open", _("New")
@@ -178,7 +180,12 @@ class Request(models.Model):
     @property
     def individual(self) -> bool:
         """Whether one newcomer or family is helped, so that the role router and the newcomer's yes apply."""
-        return self.kind in {self.Kind.ONE_NEWCOMER, self.Kind.ACCOMPANIMENT}
+        return self.kind in self.INDIVIDUAL
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the role router has not seen this question yet: one out of a list that was taken in."""
+        return self.individual and not self.triage_outcome and not self.triage_overridden_by
 
     @property
     def asking_kind(self) -> str:

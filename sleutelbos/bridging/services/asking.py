@@ -159,6 +159,37 @@ def _taken_in(request: Request, actor: Viewer) -> None:
 
 
 @transaction.atomic
+def check_role(*, request: Request, answers: Mapping[str, bool], actor: Viewer) -> bool:
+    """A coordinator answers the role router for a question that came out of a list; True when a key person may help.
+
+    Nobody is asked before this (`send_offers`). Where the router sends it elsewhere the question is redirected, and
+    the organisation is told where it has an address. Raises StateChanged when somebody else was first.
+    """
+    changed = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
+    if not changed.unchecked or changed.state not in {Request.State.OPEN, Request.State.ASKING}:
+        raise StateChanged
+    _route(changed, answers)
+    changed.save(update_fields=["triage_answers", "triage_outcome", "triage_rule"])
+    audit.record(
+        "bridging.request.role_checked",
+        actor=actor,
+        target=changed,
+        region_id=changed.region_id,
+        outcome=changed.triage_outcome,
+    )
+    request.refresh_from_db()
+    if changed.triage_outcome in {"emergency", "interpreter_first", "professional_first"}:
+        redirect_question(
+            request=request,
+            outcome=changed.triage_outcome,
+            actor=actor,
+            reason=f"role router: {changed.triage_rule}",
+        )
+        return False
+    return True
+
+
+@transaction.atomic
 def arrange_interpreter(*, request: Request, actor: Viewer) -> None:
     """The asker has a professional interpreter now: the router's own combination, a key person beside, is possible."""
     if request.triage_outcome != "interpreter_first":

@@ -71,6 +71,12 @@ def send_offers(
         request.triage_overridden_by
     ):
         raise RuleBroken("role-router-says-no")
+    if request.unchecked:
+        raise RuleBroken(
+            "role-check-first",
+            _("This question came out of a list. Nobody checked yet whether a key person is the right help."),
+            _("Open the question and answer the check first. It takes less than a minute."),
+        )
     if request.starts_at is not None and request.starts_at <= timezone.now():
         raise RuleBroken("time-is-past", _("The time of this question is over."), _("Change the time first."))
     hours = answer_hours or request.region.answer_within_hours

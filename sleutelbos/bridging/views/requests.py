@@ -19,10 +19,12 @@ from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.audit import services as audit
+from sleutelbos.guidance import queries as guidance
 from sleutelbos.newcomers import services as newcomers
 from sleutelbos.ui.errors import RuleBroken
 
 from .. import access, queries, services, workflow
+from ..forms.asking import RouterForm
 from ..forms.desk import (
     ChangeRequestForm,
     ExclusionForm,
@@ -61,7 +63,8 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
         "to_plan": [o for o in offers if o.state == Offer.State.ACCEPTED and o.pk not in with_visit],
         "may_go_on": running and 0 < question.accepted_count < question.persons_wanted,
         "moves": workflow.REQUEST[question.state],
-        "can_ask": running,
+        "can_ask": running and not question.unchecked,
+        "to_check": running and question.unchecked,
         "history": history_lines(queries.history_of(question)),
         "looks": looks,
         "card_link": newcomers.card_link(question.newcomer) if question.newcomer and question.individual else "",
@@ -151,6 +154,24 @@ def override_triage(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The question is open. Your name and reason stand with it."))
         return redirect("bridging:show-request", pk=pk)
     return _form_page(request, question, form, _("Ask a key person all the same"), _("Open the question"))
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def check_role(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The role router for a question that came out of a list: its questions, answered by the coordinator."""
+    question = access.request_to_manage(request.viewer, pk)
+    form = RouterForm(request.POST or None, rules=guidance.rules_on(timezone.localdate()))
+    if form.is_valid():
+        if services.check_role(request=question, answers=form.answers, actor=request.viewer):
+            messages.success(request, _("A key person can help here. Choose whom to ask."))
+        else:
+            told = _("The organisation is told where to go.")
+            untold = _("The organisation has no e-mail address here: tell them yourself.")
+            said = _("This is not for a key person.")
+            messages.success(request, f"{said} {told if question.asker_email else untold}")
+        return redirect("bridging:show-request", pk=pk)
+    return _form_page(request, question, form, _("Is a key person the right help?"), _("Check"))
 
 
 @require_http_methods(["GET", "POST"])

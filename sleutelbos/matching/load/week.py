@@ -41,13 +41,14 @@ def questions_of_week(
     """The confirmed questions that nobody was asked for yet and that can be in this week; seven queries at most.
 
     A question with a fixed time in the week, or with windows of which something lies in it: only that part counts.
-    What the role router sends elsewhere stays out, unless somebody overruled it.
+    What the role router sends elsewhere, or has not seen yet, stays out, unless somebody overruled it.
     """
     now = now or timezone.now()
     start, end = week_span(monday)
     rows = (
         Request.objects.filter(region=region, state=Request.State.OPEN)
         .exclude(triage_outcome__in=_ROUTER_SAYS_NO, triage_overridden_by="")
+        .exclude(kind__in=Request.INDIVIDUAL, triage_outcome="", triage_overridden_by="")
         .select_related(*_NEEDED)
         .order_by("pk")
     )
