@@ -32,6 +32,7 @@ from sleutelbos.matching.engine.weights import Weights
 CIRCLE = 80  # people
 CIRCLE_ROWS, CIRCLE_PER_QUESTION = 600, 4  # rows: beyond the first, the best few of each question
 PRUNED = 6_000  # rows: beyond that a repair of everything works with the best few of each question
+NEAR = 0.0002  # of the score: the first answer need not be nearer to the best
 FEW = 30_000  # people times questions: so few that the bound costs next to nothing
 
 
@@ -74,7 +75,7 @@ def repair(
     """
     setting = Setting.of(weights, languages, travel)
     situation = _after(snapshot, questions, current, events, setting)
-    limits = limits or (Limits(seconds=6.0, gap=0.0005) if wide else Limits(seconds=None, work=1))
+    limits = limits or (Limits(seconds=6.0, gap=0.0005) if wide else Limits(seconds=None, gap=NEAR, work=1))
     frozen = tuple(item for item in situation.standing if frozen_before is not None and item.start < frozen_before)
     loyal = setting.weights.moved
     loyalty = {

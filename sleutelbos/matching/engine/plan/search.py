@@ -272,7 +272,8 @@ class Search:
             return
         left = self.clock.left
         answer: Future[Exact] = Future()
-        answer.set_result(solve(Program.of(self.model), left, NODES_ALL if left is None else None))
+        nodes = NODES_ALL if left is None else None
+        answer.set_result(solve(Program.of(self.model), left, nodes, self.clock.limits.gap or 0.0))
         self._take(answer, self.active, float(self.tenths))
         self.tell("exact")
 
