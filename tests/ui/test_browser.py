@@ -115,6 +115,25 @@ def test_another_language_is_two_taps_away_without_javascript(visit: Open) -> No
     assert "soort=licht" in page.url
 
 
+def test_a_ready_made_text_is_copied_with_one_tap_and_said(visit: Open) -> None:
+    page = visit("/onderdelen/", permissions=["clipboard-read", "clipboard-write"])
+    text = page.locator("textarea[readonly]").first.input_value()
+    button = page.locator("[data-copy]").first
+    before = button.inner_text()
+    button.click()
+    page.wait_for_function("before => document.querySelector('[data-copy]').innerText !== before", arg=before)
+    assert page.evaluate("navigator.clipboard.readText()") == text
+    page.wait_for_function("before => document.querySelector('[data-copy]').innerText === before", arg=before)
+
+
+def test_a_phone_shares_the_text_with_its_own_sheet(visit: Open) -> None:
+    page = visit("/onderdelen/", width=360)
+    page.evaluate("() => { navigator.share = given => { window.shared = given.text; return Promise.resolve(); }; }")
+    text = page.locator("textarea[readonly]").first.input_value()
+    page.locator("[data-share]").first.click()
+    assert page.evaluate("window.shared") == text
+
+
 def test_the_first_tab_leads_past_the_menu(visit: Open) -> None:
     page = visit("/onderdelen/")
     page.keyboard.press("Tab")
