@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
-from sleutelbos.bridging.models import Request
+from sleutelbos.bridging.models import Offer, Request
 from sleutelbos.matching.engine import Relaxation
 
 from .. import access, services
@@ -76,11 +76,19 @@ def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
         relaxed=form.wishes(),
         answer_hours=form.cleaned_data["hours"],
     )
-    messages.success(
-        request,
-        ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(offers)) % {"count": len(offers)},
-    )
+    messages.success(request, _asked_words(offers))
     return redirect("bridging:show-request", pk=question.pk)
+
+
+def _asked_words(offers: Sequence[Offer]) -> str:
+    """Who is asked, and in turn who comes after that."""
+    waiting = [offer for offer in offers if offer.state == Offer.State.QUEUED]
+    asked = [offer for offer in offers if offer.state != Offer.State.QUEUED]
+    if waiting and asked:
+        names = {"name": asked[0].key_person.first_name, "next": waiting[0].key_person.first_name}
+        return _("%(name)s is asked. Next in line: %(next)s. You do not have to do anything for that.") % names
+    words = ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(offers))
+    return words % {"count": len(offers)}
 
 
 @require_safe
