@@ -87,6 +87,40 @@ def _personas(world: World) -> None:
         )
 
 
+# What else came in for next week: language, day, minute, topic, place (index), wish, what is asked.
+_NEXT_WEEK = [
+    ("apc", 0, 570, "care", 1, "none", "Uitleg over de huisarts en de apotheek."),
+    ("apc", 0, 600, "school", 0, "woman", "Kennismaken met de juf van groep 3."),
+    ("uk", 1, 780, "work", 2, "none", "Gesprek over vrijwilligerswerk bij de kringloop."),
+    ("fa-AF", 1, 840, "housing", 3, "none", "Brief van de woningcorporatie over de verhuizing."),
+    ("tr", 2, 540, "money", 4, "none", "Toeslagen: wat moet er opgestuurd worden?"),
+    ("apc", 2, 810, "civic-integration", 0, "none", "Eerste gesprek over de leerroute."),
+    ("fa", 3, 600, "upbringing", 5, "woman", "Gesprek met het consultatiebureau over slapen."),
+    ("so", 3, 660, "school", 6, "woman", "Ouderavond over het schooladvies."),
+    ("kmr", 4, 570, "care", 1, "none", "Mee naar de fysiotherapeut, een behandelplan bespreken."),
+    ("apc", 4, 840, "housing", 2, "none", "Uitleg bij de oplevering van een huis."),
+]
+
+
+def _next_week(world: World, today: date) -> None:
+    """Questions that wait for a plan: some want the same people at the same time, one has nobody at all."""
+    monday = today + timedelta(days=7 - today.weekday())
+    for language, day, minute, topic, place, wish, summary in _NEXT_WEEK:
+        spot = world.spots[place % len(world.spots)]
+        _question(
+            world,
+            language=language,
+            topic=topic,
+            gender_wish=wish,
+            starts_at=at(monday + timedelta(days=day), minute),
+            summary=summary,
+            municipality=spot.municipality,
+            place=spot.name,
+            latitude=spot.latitude,
+            longitude=spot.longitude,
+        )
+
+
 def _user(email: str, name: str, *, language: str = "nl") -> User:
     from allauth.account.models import EmailAddress
 
@@ -237,6 +271,7 @@ def _story(world: World, today: date) -> None:
         starts_at=at(thursday + timedelta(days=9), 1140),
         summary="Brief over de nieuwe taallessen: is hij duidelijk voor de mensen die hem krijgen?",
     )
+    _next_week(world, today)
     bridging.ask_for_call(region_id=world.region.pk, key_person=luam, kind="call_me", actor=actor)
     Offer.objects.filter(request__region=world.region, engagement__isnull=True, key_person=luam).update(
         engagement=engagement
