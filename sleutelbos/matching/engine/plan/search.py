@@ -30,6 +30,7 @@ NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
 SHARPER = 4  # times that the relaxation is solved
 ENOUGH_SHARPER = 0.0002  # of the bound: less is not worth another time
 CORE, CORE_ROWS = 2_500.0, 25_000  # tenths of a point, rows
+LP_SHARE = 0.7  # of the time left: what the relaxation may take
 CORE_SECONDS = 8.0  # with less time left, part after part brings more
 ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
@@ -184,8 +185,12 @@ class Search:
             if model is None:
                 return
             began = self.clock.passed
-            relaxed = relax(model, self.clock.left)
+            left = self.clock.left
+            relaxed = relax(model, None if left is None else LP_SHARE * left)
             if relaxed is None:
+                if number == 0:
+                    # No prices in time: parts are then chosen by points.
+                    self.reduced = (10 * self.groups.pool.points[self.active]).astype(np.float64)
                 return
             found = bound(model, relaxed.prices, self.open)
             if found.tenths < self.most or not len(self.prices):
@@ -201,8 +206,8 @@ class Search:
             if self._done():
                 return
             # Another time must leave as much again for what comes after it.
-            left, took = self.clock.left, self.clock.passed - began
-            hurry = left is not None and left < 2 * took
+            took = self.clock.passed - began
+            hurry = left is not None and left < 3 * took
             last = hurry or number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
             before = self.most
             missing = NO_ROWS if last else added(self.groups, found.left_out, found.reduced_left_out)
@@ -239,7 +244,7 @@ class Search:
         much as looking at everything as soon as the bound is that near.
         """
         rows = np.sort(self.rows[self.short <= width])
-        if len(rows) > CORE_ROWS:
+        if not len(rows) or len(rows) > CORE_ROWS:
             return False
         model = Model(self.groups, Conflicts(self.groups.pool, rows), self.pinned)
         left = self.clock.left

@@ -113,6 +113,18 @@ def test_cancelling_leaves_a_plan_that_can_be() -> None:
     assert found.score <= best.score <= found.bound
 
 
+def test_without_time_for_a_relaxation_parts_still_make_a_plan_better(
+    small_parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, asked = region(10, 24, 11)
+    monkeypatch.setattr(search, "relax", lambda _model, _seconds: None)
+    told: list[Progress] = []
+    found = plan(world, asked, workers=1, on_progress=told.append)
+    assert told[0].score <= found.score <= found.bound
+    assert check_plan(world, asked, found.assignments) == ()
+    assert "neighbourhoods" in {item.phase for item in told}
+
+
 def test_a_gap_that_is_good_enough_ends_the_search() -> None:
     world, asked = region(12, 30, 7)
     told: list[Progress] = []
