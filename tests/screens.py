@@ -3,7 +3,7 @@
     .venv/bin/python tests/screens.py [http://localhost:8000] [docs/screens]
 
 Signs in as people of the demo region, opens each screen and keeps it as a picture. All it leaves in the region is one
-list that was uploaded and not taken in.
+list that was uploaded and not taken in, and a proposal for next week that nobody was sent.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ PHONE, DESKTOP = (360, 740), (1280, 860)
 
 def screens() -> list[tuple[str, tuple[int, int], str, str, Any]]:
     """Name, size, language, address and who looks, for each picture."""
+    from datetime import timedelta
+
     from django.urls import reverse
+    from django.utils import timezone
 
     from sleutelbos.accounts.models import Membership, Role
     from sleutelbos.bridging.models import Offer, Request, Visit
@@ -46,12 +49,16 @@ def screens() -> list[tuple[str, tuple[int, int], str, str, Any]]:
     person = KeyPerson.objects.filter(state="deployable").order_by("pk")[0]
     own = KeyPerson.objects.filter(membership__isnull=False, state="deployable").order_by("pk")[0]
     assert own.membership is not None
+    today = timezone.localdate()
+    monday = today + timedelta(days=7 - today.weekday())
     return [
         ("home", DESKTOP, "nl", reverse("home"), None),
         ("ask", PHONE, "nl", reverse("bridging:ask"), None),
         ("desk", DESKTOP, "nl", reverse("bridging:show-desk"), coordinator),
         ("suggestions", DESKTOP, "nl", reverse("matching:show-suggestions", args=[most.pk]), coordinator),
         ("nobody-fits", DESKTOP, "nl", reverse("matching:show-suggestions", args=[nobody.pk]), coordinator),
+        ("week-plan", DESKTOP, "nl", reverse("matching:show-week") + f"?week={monday}", coordinator),
+        ("coverage", DESKTOP, "nl", reverse("matching:show-coverage"), coordinator),
         ("key-person", DESKTOP, "nl", reverse("keypersons:show-key-person", args=[person.pk]), coordinator),
         ("own-work", PHONE, "nl", reverse("bridging:show-own-work"), own.membership.user),
         ("answer", PHONE, "nl", path(offer_link(offer)), None),
@@ -92,6 +99,13 @@ def upload(page: Any) -> None:
     raise AssertionError("the list was not read within a minute: is the worker running?")
 
 
+def plan(page: Any) -> None:
+    """Make a proposal for the week, unless one is there."""
+    if not page.locator("#voorstel").count():
+        page.locator("main form[action$='/maken/'] button").first.click()
+    page.locator("#voorstel").wait_for(timeout=60_000)
+
+
 def main(site: str, folder: Path) -> None:
     """Take every picture."""
     sys.path.insert(0, str(ROOT))
@@ -125,6 +139,8 @@ def main(site: str, folder: Path) -> None:
             assert response is not None and response.status == 200, (name, response and response.status)
             if name == "import":
                 upload(page)
+            if name == "week-plan":
+                plan(page)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=str(folder / f"{name}.png"), full_page=width == PHONE[0])
             print(name)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sleutelbos.allowances.models import Booking
 from sleutelbos.bridging.models import Experience, Offer, Request, Step, Visit, VisitLog
+from sleutelbos.bridging.rules import expiry
 
 from .world import World, save_all
 
@@ -52,7 +53,9 @@ def follow_up(
                     state="open" if outcome == "asking" else "accepted",
                     asked_at=late if outcome == "asking" else asked_at,
                     answered_at=None if outcome == "asking" else asked_at + timedelta(hours=rng.randint(1, 20)),
-                    expires_at=late + timedelta(hours=48) if outcome == "asking" else None,
+                    expires_at=expiry(now, answer_hours=48, starts_at=request.starts_at)
+                    if outcome == "asking"
+                    else None,
                 )
             )
     offers = list(save_all(offers))

@@ -143,6 +143,7 @@ def _somebody(
     return person
 
 
+_DETOUR = 1.3
 _KM_PER_HOUR = {"walk": 5, "bike": 15, "public": 25, "car": 50}
 
 
@@ -150,7 +151,7 @@ def _near_enough(person: KeyPerson, spot: Spot) -> bool:
     """Whether this person would go there, roughly: degrees to kilometres at the latitude of the Netherlands."""
     if person.latitude is None or person.longitude is None or person.max_travel_minutes is None:
         return True
-    km = math.hypot((person.latitude - spot.latitude) * 111, (person.longitude - spot.longitude) * 68)
+    km = _DETOUR * math.hypot((person.latitude - spot.latitude) * 111, (person.longitude - spot.longitude) * 68)
     return km / _KM_PER_HOUR[person.travel] * 60 <= person.max_travel_minutes
 
 
