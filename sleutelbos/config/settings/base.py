@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sleutelbos.allowances",
     "sleutelbos.newcomers",
     "sleutelbos.bridging",
+    "sleutelbos.letters",
     "sleutelbos.matching",
     "sleutelbos.exchange",
     "allauth",

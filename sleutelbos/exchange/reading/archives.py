@@ -1,110 +1,15 @@
-"""Zip containers (.xlsx, .ods) opened with distrust: sizes checked in the directory and while unpacking."""
+"""Zip containers of spreadsheets: the common distrust of `ui.archives`, with this reader's refusals."""
 
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
-from typing import Protocol
-from xml.parsers import expat
-
-from defusedxml.common import DTDForbidden, EntitiesForbidden
-
-from sleutelbos.exchange.reading import refusals
 from sleutelbos.exchange.reading.limits import Limits
 from sleutelbos.exchange.reading.refusals import RefusedFile
+from sleutelbos.ui import archives
+from sleutelbos.ui.archives import Target, local, plain
 
-_CHUNK = 64 * 1024
-
-
-class Target(Protocol):
-    """What receives a parsed XML part, event by event, so that no tree is ever built."""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
-    def end(self, tag: str) -> None: ...
-    def data(self, text: str) -> None: ...
+__all__ = ["Archive", "Target", "local", "plain"]
 
 
-class Archive:
-    """A checked zip file; `names` are its members. Raises RefusedFile instead of unpacking too much."""
+class Archive(archives.Archive):
+    """A checked zip file; raises RefusedFile instead of unpacking too much."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
-        self._limits = limits
-        self._unpacked = 0
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-            members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
-            raise RefusedFile(refusals.DAMAGED) from error
-        if len(members) > limits.members:
-            raise RefusedFile(refusals.UNPACKS_TOO_BIG, members=len(members))
-        total = 0
-        for member in members:
-            if member.flag_bits & 0x1:
-                raise RefusedFile(refusals.ENCRYPTED)
-            total += member.file_size
-            big = member.file_size > limits.ratio_from_bytes
-            if big and member.file_size > limits.ratio * max(member.compress_size, 1):
-                raise RefusedFile(refusals.UNPACKS_TOO_BIG, megabytes=member.file_size // 1_000_000)
-        if total > limits.unpacked_bytes:
-            raise RefusedFile(refusals.UNPACKS_TOO_BIG, megabytes=total // 1_000_000)
-        self.names = frozenset(member.filename for member in members)
-        if len(self.names) != len(members):
-            # Two members of one name: what a scanner checks and what a reader reads may differ.
-            raise RefusedFile(refusals.DAMAGED)
-
-    def chunks(self, name: str, limit: int | None = None) -> Iterator[bytes]:
-        """The unpacked bytes of one member, piece by piece; counted, because the directory can lie."""
-        own = 0
-        try:
-            with self._zip.open(name) as stream:
-                while piece := stream.read(_CHUNK):
-                    own += len(piece)
-                    self._unpacked += len(piece)
-                    if self._unpacked > self._limits.unpacked_bytes or (limit is not None and own > limit):
-                        raise RefusedFile(refusals.UNPACKS_TOO_BIG, megabytes=self._unpacked // 1_000_000)
-                    yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError) as error:
-            raise RefusedFile(refusals.DAMAGED) from error
-        except RuntimeError as error:
-            raise RefusedFile(refusals.ENCRYPTED) from error
-
-    def read(self, name: str, limit: int | None = None) -> bytes:
-        """One whole member, at most `limit` bytes of it."""
-        return b"".join(self.chunks(name, limit))
-
-    def parse(self, name: str, target: Target) -> None:
-        """Feed one XML member to a target; document types and entities are refused before they can grow."""
-        # expat itself, not a tree builder: four times as quick on a big sheet, and nothing stays in memory.
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_document_type
-        parser.EntityDeclHandler = _refuse_entity
-        parser.StartElementHandler = target.start
-        parser.EndElementHandler = target.end
-        parser.CharacterDataHandler = target.data
-        try:
-            for piece in self.chunks(name):
-                parser.Parse(piece, False)
-            parser.Parse(b"", True)
-        except (DTDForbidden, EntitiesForbidden) as error:
-            raise RefusedFile(refusals.UNSAFE_XML) from error
-        except (expat.ExpatError, UnicodeDecodeError, LookupError) as error:
-            raise RefusedFile(refusals.DAMAGED) from error
-
-
-def _refuse_document_type(name: str, system: str | None, public: str | None, internal: bool) -> None:
-    raise DTDForbidden(name, system, public)
-
-
-def _refuse_entity(name: str, parameter: bool, value: str | None, *rest: str | None) -> None:
-    raise EntitiesForbidden(name, None, None, None, None, None)
-
-
-def local(tag: str) -> str:
-    """A tag without its namespace: strict and transitional files differ only there."""
-    return tag.rpartition(":")[2]
-
-
-def plain(attributes: dict[str, str]) -> dict[str, str]:
-    """Attributes without their namespaces."""
-    return {local(name): value for name, value in attributes.items()}
+        super().__init__(content, limits, RefusedFile)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sleutelbos.ui import archives
+
 EMPTY: Final = "empty"  # zero bytes, or no cell with something in it
 TOO_LARGE: Final = "too-large"  # more bytes than an upload may have
 NOT_A_SPREADSHEET: Final = "not-a-spreadsheet"  # a picture, a PDF, a program
@@ -9,14 +11,14 @@ WRONG_EXTENSION: Final = "wrong-extension"  # the name says something else than 
 OLD_XLS: Final = "old-xls"  # Excel before 2007
 BINARY_XLSB: Final = "binary-xlsb"
 MACROS: Final = "macros"
-ENCRYPTED: Final = "encrypted"
-UNPACKS_TOO_BIG: Final = "unpacks-too-big"  # a zip bomb, or honestly too big
-UNSAFE_XML: Final = "unsafe-xml"  # document types, entities
+ENCRYPTED: Final = archives.ENCRYPTED
+UNPACKS_TOO_BIG: Final = archives.UNPACKS_TOO_BIG  # a zip bomb, or honestly too big
+UNSAFE_XML: Final = archives.UNSAFE_XML  # document types, entities
 TOO_MANY_ROWS: Final = "too-many-rows"
 TOO_MANY_COLUMNS: Final = "too-many-columns"
 TOO_MANY_SHEETS: Final = "too-many-sheets"
 TOO_MANY_CELLS: Final = "too-many-cells"
-DAMAGED: Final = "damaged"
+DAMAGED: Final = archives.DAMAGED
 UNREADABLE_TEXT: Final = "unreadable-text"  # no known encoding fits
 
 ALL: Final = frozenset(
