@@ -25,6 +25,9 @@ class RegionFactory(factory.django.DjangoModelFactory):
     coordinator_phone = "+31314000000"
     interpreter_route = "Call the interpreter desk of the region"
     safety_contact = "Miriam, 0314 000 001"
+    complaints_name = "Harriët"
+    complaints_phone = "+31314000002"
+    complaints_email = factory.LazyAttribute(lambda o: f"klachten@{o.slug}.example")
 
 
 class MunicipalityFactory(factory.django.DjangoModelFactory):

@@ -172,6 +172,9 @@ class RegionForm(forms.ModelForm[Region]):
             "coordinator_email",
             "coordinator_phone",
             "safety_contact",
+            "complaints_name",
+            "complaints_phone",
+            "complaints_email",
             "interpreter_route",
             "answer_within_hours",
             "max_asks_per_14_days",
@@ -183,9 +186,17 @@ class RegionForm(forms.ModelForm[Region]):
             "coordinator_email": _("E-mail address of the coordinator"),
             "coordinator_phone": _("Phone number of the coordinator"),
             "safety_contact": _("Whom to call when somebody is not safe"),
+            "complaints_name": _("Name of the independent person for complaints"),
+            "complaints_phone": _("Phone number of the independent person"),
+            "complaints_email": _("E-mail address of the independent person"),
             "interpreter_route": _("How to get a professional interpreter"),
             "answer_within_hours": _("Hours in which a question gets an answer"),
             "max_asks_per_14_days": _("How often one person is asked at most in two weeks"),
+        }
+        help_texts = {
+            "complaints_name": _(
+                "Somebody who does not work with the key persons or the coordinator. Newcomers with a complaint see it."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -201,7 +212,18 @@ class RegionForm(forms.ModelForm[Region]):
             family = next((name for name in theme.FAMILIES if problem.startswith(name)), theme.FAMILIES[0])
             self.add_error(family, problem)
         cleaned["theme"] = tokens
+        self._whole_independent_person(cleaned)
         return cleaned
+
+    def _whole_independent_person(self, cleaned: dict[str, Any]) -> None:
+        """A name that nobody can reach, or a number of nobody, helps no newcomer."""
+        if self.errors.keys() & {"complaints_name", "complaints_phone", "complaints_email"}:
+            return
+        reachable = cleaned.get("complaints_phone") or cleaned.get("complaints_email")
+        if reachable and not cleaned.get("complaints_name"):
+            self.add_error("complaints_name", _("Fill in the name too."))
+        elif cleaned.get("complaints_name") and not reachable:
+            self.add_error("complaints_phone", _("Fill in a phone number or an e-mail address."))
 
     def settings(self) -> dict[str, Any]:
         """The region's fields, ready to keep."""

@@ -35,7 +35,11 @@ class Region(models.Model):
     theme = models.JSONField(default=dict, blank=True)
     coordinator_email = models.EmailField(blank=True)
     coordinator_phone = models.CharField(max_length=20, blank=True)
+    # For worries about safety. Somebody else than the independent person for complaints, who works with nobody here.
     safety_contact = models.CharField(max_length=200, blank=True)
+    complaints_name = GuardedCharField(max_length=120, blank=True)
+    complaints_phone = models.CharField(max_length=20, blank=True)
+    complaints_email = models.EmailField(blank=True)
     interpreter_route = models.CharField(
         max_length=300, blank=True, help_text=_("How an organisation in this region gets a professional interpreter.")
     )
@@ -47,6 +51,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_independent_person(self) -> bool:
+        """Whether a newcomer with a complaint has somebody to go to: a name, and a way to reach it."""
+        return bool(self.complaints_name and (self.complaints_phone or self.complaints_email))
 
 
 class Municipality(models.Model):

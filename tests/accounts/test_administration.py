@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from sleutelbos.accounts import queries
@@ -274,6 +275,36 @@ def test_a_region_has_its_own_word_for_the_role_and_its_own_hours(client: Client
     changed = Event.objects.get(verb="accounts.region.changed").data["fields"]
     assert "role_name" in changed
     assert "name" not in changed
+
+
+def test_the_independent_person_is_another_setting_than_safety_and_the_page_says_when_it_is_missing(
+    client: Client, coordinator: User, client_of: Any, region_a: Any
+) -> None:
+    client.cookies["taal"] = "en"
+    missing = "The independent person for complaints is missing"
+    assert missing not in client.get("/regio/").content.decode()
+    client.post("/regio/", region_form(safety_contact="Miriam, 0314 000 001"))
+    region_a.refresh_from_db()
+    assert (region_a.safety_contact, region_a.has_independent_person) == ("Miriam, 0314 000 001", False)
+    assert missing in client.get("/regio/").content.decode()
+    desk = client_of(coordinator)
+    desk.cookies["taal"] = "en"
+    assert missing in desk.get(reverse("bridging:show-desk")).content.decode()
+    client.post("/regio/", region_form(complaints_name="Harriët", complaints_email="klachten@a.example"))
+    region_a.refresh_from_db()
+    assert (region_a.safety_contact, region_a.has_independent_person) == ("", True)
+    assert missing not in client.get("/regio/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", [{"complaints_name": "Harriët"}, {"complaints_phone": "0314 000 002"}, {"complaints_name": "111222333"}]
+)
+def test_an_independent_person_has_a_name_and_can_be_reached(
+    client: Client, region_a: Any, typed: dict[str, str]
+) -> None:
+    client.post("/regio/", region_form(**typed))
+    region_a.refresh_from_db()
+    assert region_a.complaints_name == "Harriët" and region_a.role_name != "cultuurverbinder", "nothing was kept"
 
 
 def test_the_regions_colours_come_as_a_stylesheet_that_may_be_kept(client: Client, region_a: Any) -> None:

@@ -153,3 +153,14 @@ def test_sending_an_offer_puts_one_mail_in_the_outbox(world: dict[str, Any]) -> 
     assert notice.to == world["key_person"].email
     assert services.offer_link(Offer.objects.get()).split(":")[1] in notice.body
     assert Request.objects.get().asker_email not in notice.body
+
+
+def test_a_complaint_names_the_independent_person_or_says_that_there_is_none(world: dict[str, Any]) -> None:
+    call = CallRequest(region=world["request"].region, kind=CallRequest.Kind.COMPLAINT, phone="+31612345678")
+    _subject, body = mail("coordinator_call", {**world, "call": call})
+    assert "Independent person: Harriët, 0314 000 002, klachten@" in body
+    assert "Miriam" not in body
+    call.region.complaints_name = ""
+    _subject, body = mail("coordinator_call", {**world, "call": call})
+    assert "has no independent person" in body
+    assert "Independent person:" not in body and "Miriam" not in body

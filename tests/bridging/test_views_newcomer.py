@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from sleutelbos.accounts.models import Region
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.audit.models import Event
@@ -245,7 +246,6 @@ def test_records_go_by_themselves_after_their_term_unless_somebody_is_being_help
 
 def test_a_complaint_keeps_a_number_to_call_and_no_story(client: Client, visit: Visit) -> None:
     shown = client.get(to("complain")).content.decode()
-    assert "Miriam" in shown
     assert "<textarea" not in shown
     client.post(to("complain"), {"phone": "06 12345678", "story": "he was rude"})
     call = CallRequest.objects.get()
@@ -253,6 +253,26 @@ def test_a_complaint_keeps_a_number_to_call_and_no_story(client: Client, visit: 
     services.handle_call(call=call, actor=ACTOR)
     call.refresh_from_db()
     assert call.phone == "", "the number goes when the call was made"
+
+
+def test_a_complaint_goes_to_the_independent_person_and_not_to_who_looks_after_safety(
+    client: Client, visit: Visit
+) -> None:
+    shown = client.get(to("complain")).content.decode()
+    assert "Harriët" in shown and "tel:+31314000002" in shown and "mailto:klachten@" in shown
+    assert "independent" in shown
+    assert "Miriam" not in shown and "tel:+31314000000" not in shown.split("<main")[1].split("</main")[0]
+
+
+def test_where_nobody_is_independent_the_page_says_so_and_names_who_else(client: Client, visit: Visit) -> None:
+    Region.objects.update(complaints_name="", complaints_phone="", complaints_email="")
+    shown = client.get(to("complain")).content.decode()
+    assert "There is no independent person here yet." in shown
+    assert "Tell it to an independent person" not in shown
+    assert "tel:+31314000000" in shown.split("<main")[1].split("</main")[0], "the coordinator"
+    assert "Miriam" not in shown
+    client.post(to("complain"), {"phone": "06 12345678"})
+    assert CallRequest.objects.get().kind == "complaint"
 
 
 @pytest.mark.parametrize("phone", ["", BSN, "call me", "06"])

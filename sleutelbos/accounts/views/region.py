@@ -21,13 +21,16 @@ from ..viewer import ViewerRequest
 @role_required(Role.FUNCTIONAL_ADMINISTRATOR)
 def change_region(request: ViewerRequest) -> HttpResponse:
     """Names, hours, contacts and colours."""
-    form = RegionForm(request.POST or None, instance=access.region_to_change(request.viewer))
+    region = access.region_to_change(request.viewer)
+    # Before the form writes what was typed on it.
+    complete = region.has_independent_person
+    form = RegionForm(request.POST or None, instance=region)
     if request.method == "POST" and form.is_valid():
         # The form wrote on its own copy; the service compares with the row as it is.
         change(region=access.region_to_change(request.viewer), actor=request.viewer, **form.settings())
         messages.success(request, _("Saved."))
         return redirect("accounts:change-region")
-    return render(request, "accounts/change_region.html", {"form": form})
+    return render(request, "accounts/change_region.html", {"form": form, "complete": complete})
 
 
 @require_safe

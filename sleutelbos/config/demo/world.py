@@ -89,6 +89,9 @@ def make_region(
         coordinator_email=f"coordinator.{slug}@voorbeeld.example",
         coordinator_phone="+31314000000",
         safety_contact="Miriam te Velde, 0314 000 001",
+        complaints_name="Harriët Wolbrink",
+        complaints_phone="+31314000002",
+        complaints_email=f"klachten.{slug}@voorbeeld.example",
         interpreter_route="Bel de tolkentelefoon van uw organisatie, of vraag de coördinator: 0314 000 000.",
     )
     ReadinessRequirement.objects.bulk_create(
