@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from sleutelbos.letters.readability.words import listed
+
 
 class Kind(StrEnum):
     """What a block is on paper."""
@@ -38,14 +40,16 @@ class Sentence:
 
 
 # Never the end of a sentence, whatever follows.
-_TITLES: Final = frozenset(
-    "dhr mevr mw mr mrs drs dr ir ing prof ds bc jhr art artt nr nrs blz pag p lid tel fax ca circa incl excl resp "
-    "bijv bv bvb d.w.z dwz m.b.t mbt t.a.v tav i.v.m ivm m.i.v miv o.a oa o.g t.b.v tbv t/m tm max min ong evt nl vgl "
-    "zgn a.u.b s.v.p n.a.v o.b.v i.p.v t.o.v m.u.v z.s.m ma di wo do vr za zo jan feb mrt apr jun jul aug sep sept okt "
-    "nov dec str st no ref kenm par hfdst bijl e.d o.i.d b.g.g afd gem".split()
+_TITLES: Final = listed(
+    """
+    dhr mevr mw mr mrs drs dr ir ing prof ds bc jhr art artt nr nrs blz pag p lid tel fax ca circa incl excl
+    resp bijv bv bvb d.w.z dwz m.b.t mbt t.a.v tav i.v.m ivm m.i.v miv o.a oa o.g t.b.v tbv t/m tm max min ong
+    evt nl vgl zgn a.u.b s.v.p n.a.v o.b.v i.p.v t.o.v m.u.v z.s.m ma di wo do vr za zo jan feb mrt apr jun jul
+    aug sep sept okt nov dec str st no ref kenm par hfdst bijl e.d o.i.d b.g.g afd gem
+    """
 )
 # Ends a sentence when a capital follows.
-_ENDING: Final = frozenset("enz etc e.a e.v jl a.s".split())
+_ENDING: Final = listed("enz etc e.a e.v jl a.s")
 _STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?<=\s)\|(?=\s)")
 _WORD_BEFORE: Final = re.compile(r"[\w/.&-]+$")
 _NEXT: Final = re.compile(r"\s*[\"'“‘(\[•–-]*\s*(\S)")

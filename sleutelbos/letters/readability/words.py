@@ -12,14 +12,24 @@ import simplemma
 import wordfreq
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'&/.][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+
+
+def listed(text: str) -> frozenset[str]:
+    """A set of words, written as running text."""
+    return frozenset(text.split())
+
+
 # Words without a meaning of their own; everything else carries content.
-FUNCTION_WORDS: Final = frozenset(
-    "de het een en of maar want dus als dan dat die dit deze er hier daar wie wat waar wanneer hoe waarom welke u uw je "
-    "jij jouw jullie wij we ons onze ik mij me mijn hij zij ze hem haar hun hen zich zijn is was waren ben bent wordt "
-    "worden werd werden geworden heeft hebt hebben had hadden gehad kan kunt kunnen kon konden mag mogen mocht moet "
-    "moeten moest moesten wil wilt willen zal zult zullen zou zouden gaan gaat niet geen wel ook nog al te om op in aan "
-    "bij met van voor door uit over naar tot tegen tussen onder na per via zonder binnen buiten tijdens sinds omdat "
-    "terwijl zodat hoewel toen nu ja nee meer veel alle alles iets niets iemand niemand elk elke ieder iedere zo".split()
+FUNCTION_WORDS: Final = listed(
+    """
+    de het een en of maar want dus als dan dat die dit deze er hier daar wie wat waar wanneer hoe waarom welke u
+    uw je jij jouw jullie wij we ons onze ik mij me mijn hij zij ze hem haar hun hen zich zijn is was waren ben
+    bent wordt worden werd werden geworden heeft hebt hebben had hadden gehad kan kunt kunnen kon konden mag
+    mogen mocht moet moeten moest moesten wil wilt willen zal zult zullen zou zouden gaan gaat niet geen wel ook
+    nog al te om op in aan bij met van voor door uit over naar tot tegen tussen onder na per via zonder binnen
+    buiten tijdens sinds omdat terwijl zodat hoewel toen nu ja nee meer veel alle alles iets niets iemand
+    niemand elk elke ieder iedere zo
+    """
 )
 _PARTS_FROM: Final = 4
 _KNOWN: Final = 3.2  # zipf: about a word of every day

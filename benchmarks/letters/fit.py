@@ -1,0 +1,101 @@
+"""Fits the weights of the reading index: python benchmarks/letters/fit.py > sleutelbos/letters/readability/weights.toml
+
+Logistic regression on the difference between before and after, on the development documents only; a document counts
+as the root of its pairs. Prints accuracy with the document itself left out on stderr, and weights.toml on stdout.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from benchmarks.letters.pairs import Pair, accuracy, read_pairs, sentences
+from sleutelbos.letters.readability.features import NAMES, measure
+
+RIDGE = 5.0
+# Medians of municipal text before and after editing on the scale on which the other genres were measured earlier.
+ANCHOR = {"municipal_before": -0.08, "municipal_after": -0.67}
+EARLIER = {
+    "easy_newspaper": (-1.02, -0.82, -0.64),
+    "quality_newspaper": (0.31, 0.65, 1.12),
+    "encyclopedia": (0.89, 1.43, 2.44),
+}
+
+
+def vector(texts: list[str]) -> NDArray[np.float64]:
+    found = measure(texts)
+    return np.array([found[name] for name in NAMES])
+
+
+def fit(difference: NDArray[np.float64], docs: list[str]) -> NDArray[np.float64]:
+    spread = difference.std(axis=0) + 1e-9
+    scaled = difference / spread
+    sizes = Counter(docs)
+    weight = np.array([sizes[doc] ** -0.5 for doc in docs])
+    weight *= len(weight) / weight.sum()
+
+    def loss(at: NDArray[np.float64]) -> float:
+        return float((weight * np.logaddexp(0, -(scaled @ at))).sum() + RIDGE / 2 * at @ at)
+
+    return np.asarray(minimize(loss, np.zeros(scaled.shape[1])).x / spread)
+
+
+def left_out(pairs: list[Pair], difference: NDArray[np.float64]) -> list[float]:
+    """Gain of each pair with weights that never saw its document."""
+    docs = np.array([pair.doc for pair in pairs])
+    gains = np.zeros(len(pairs))
+    for doc in set(docs):
+        own = docs == doc
+        gains[own] = difference[own] @ fit(difference[~own], list(docs[~own]))
+    return [float(gain) for gain in gains]
+
+
+def documents(pairs: list[Pair]) -> dict[str, tuple[list[str], list[str]]]:
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for pair in pairs:
+        before, after = found.setdefault(pair.doc, ([], []))
+        before.extend(sentences(pair.before))
+        after.extend(sentences(pair.after))
+    return found
+
+
+def differences(pairs: list[Pair]) -> NDArray[np.float64]:
+    return np.array([vector(sentences(pair.before)) - vector(sentences(pair.after)) for pair in pairs])
+
+
+def main() -> None:
+    pairs = read_pairs()
+    difference = differences(pairs)
+    gains = left_out(pairs, difference)
+    print("left out:", accuracy(pairs, gains), "substantive:", accuracy(pairs, gains, lambda pair: pair.substantive),
+          file=sys.stderr)  # fmt: skip
+    weights = fit(difference, [pair.doc for pair in pairs])
+    docs = [both for both in documents(pairs).values() if len(both[0]) >= 5]
+    before = np.array([vector(texts) @ weights for texts, _ in docs])
+    after = np.array([vector(texts) @ weights for _, texts in docs])
+    high, low = float(np.median(before)), float(np.median(after))
+    scale = (ANCHOR["municipal_before"] - ANCHOR["municipal_after"]) / (high - low)
+    constant = ANCHOR["municipal_before"] - scale * high
+    weights = weights * scale
+    print('version = "2026-11-22"')
+    print("# Made by benchmarks/letters/fit.py from 24 documents of municipal experts. Lower is easier.")
+    print(f"constant = {constant:.4f}\n\n[weights]")
+    for name, value in zip(NAMES, weights, strict=True):
+        print(f"{name} = {value:.4f}")
+    bands = {"municipal_before": before * scale + constant, "municipal_after": after * scale + constant}
+    rows = [(genre, tuple(np.quantile(values, (0.25, 0.5, 0.75))), "true") for genre, values in bands.items()]
+    rows += [(genre, quartiles, "false") for genre, quartiles in EARLIER.items()]
+    for genre, quartiles, measured in sorted(rows, key=lambda row: row[1][1]):
+        numbers = ", ".join(f"{value:.2f}" for value in quartiles)
+        print(f'\n[[bands]]\ngenre = "{genre}"\nquartiles = [{numbers}]\nmeasured = {measured}')
+
+
+if __name__ == "__main__":
+    main()
