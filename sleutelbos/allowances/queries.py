@@ -1,6 +1,6 @@
 """Questions about hours and money; `visible_bookings` is the only door to rows shown to people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.services.scope import EVERYWHERE, region_scope
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.models import Engagement, KeyPerson
 
@@ -67,9 +68,10 @@ def same_human(key_person: KeyPerson) -> list[int]:
     """The numbers of every profile of this human: a volunteer of two regions has one cap."""
     ids = {key_person.pk}
     if key_person.membership is not None:
-        ids |= set(
-            KeyPerson.objects.filter(membership__user_id=key_person.membership.user_id).values_list("pk", flat=True)
-        )
+        with region_scope(EVERYWHERE):
+            ids |= set(
+                KeyPerson.objects.filter(membership__user_id=key_person.membership.user_id).values_list("pk", flat=True)
+            )
     return sorted(ids)
 
 
@@ -100,12 +102,58 @@ def has_fee(key_person: KeyPerson, day: date) -> bool:
     return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).exists()
 
 
-def goes_over(engagement: Engagement, *, day: date, minutes: int) -> bool:
-    """Whether some minutes of work under this engagement would go over a cap: the warning before the booking."""
-    if engagement.form != Engagement.Form.VOLUNTEER_FEE:
-        return False
-    room = room_under_caps(engagement.key_person, day)
-    return room is not None and not room.takes(rules.fee_cents(engagement.fee_cents_per_hour, minutes))
+def profiles_of(key_person_ids: Collection[int]) -> dict[int, set[int]]:
+    """For each of these numbers every profile of the same human, as `same_human` says it for one; two queries."""
+    users = dict(
+        KeyPerson.objects.filter(pk__in=list(key_person_ids), membership__isnull=False).values_list(
+            "pk", "membership__user_id"
+        )
+    )
+    profiles: dict[int | None, set[int]] = {}
+    with region_scope(EVERYWHERE):
+        same = KeyPerson.objects.filter(membership__user__in=set(users.values()))
+        for pk, user in same.values_list("pk", "membership__user_id"):
+            profiles.setdefault(user, set()).add(pk)
+    return {pk: {pk} | profiles.get(users.get(pk), set()) for pk in key_person_ids}
+
+
+def caps_passed(
+    engagements: Iterable[Engagement], *, day: date, minutes: int, planned: Mapping[int, Sequence[tuple[date, int]]]
+) -> dict[int, str]:
+    """Whose fee would pass a cap by some more minutes on a day: number of the key person -> "month" or "year".
+
+    `planned` holds, per number of a key person, day and cents of what is agreed and not booked yet. Over all payers
+    together, as the booking itself counts; whoever gets no fee as a volunteer is never in it. A fixed number of
+    queries.
+    """
+    paid = {row.key_person_id: row for row in engagements if row.form == Engagement.Form.VOLUNTEER_FEE}
+    caps = caps_on(day) if paid else None
+    if caps is None:
+        return {}
+    profiles = profiles_of(paid)
+    first, after = rules.month_of(day)
+    everybody: set[int] = set().union(*profiles.values())
+    booked = {
+        row["engagement__key_person_id"]: row
+        for row in _paid_fees(everybody)
+        .filter(day__year=day.year)
+        .values("engagement__key_person_id")
+        .annotate(month=Coalesce(Sum("fee_cents", filter=Q(day__gte=first, day__lt=after)), 0), year=Sum("fee_cents"))
+        .order_by()
+    }
+    passed = {}
+    for person, engagement in paid.items():
+        month = year = 0
+        for pk in profiles[person]:
+            sums = booked.get(pk, {"month": 0, "year": 0})
+            ahead = [(when, cents) for when, cents in planned.get(pk, ()) if when.year == day.year]
+            month += sums["month"] + sum(cents for when, cents in ahead if first <= when < after)
+            year += sums["year"] + sum(cents for _when, cents in ahead)
+        left = rules.room(caps, month_total=month, year_total=year)
+        fee = rules.fee_cents(engagement.fee_cents_per_hour, minutes)
+        if not left.takes(fee):
+            passed[person] = "month" if fee > left.month_left else "year"
+    return passed
 
 
 def month_bookings(viewer: Viewer, month: date, *, municipality: int | None = None) -> QuerySet[Booking]:

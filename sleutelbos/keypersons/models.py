@@ -262,6 +262,53 @@ class ReadinessRequirement(models.Model):
         return self.kind
 
 
+class ReminderTerm(models.Model):
+    """How long before a paper or an engagement ends people are told; a region's own rows replace the product's."""
+
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reminder_terms",
+        help_text=_("Empty: for every region without own rows"),
+    )
+    days_before = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-days_before"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "days_before"], name="reminder_term_once_per_region"),
+            models.UniqueConstraint(
+                fields=["days_before"], condition=Q(region__isnull=True), name="reminder_term_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days_before}"
+
+
+class ToldEnding(models.Model):
+    """That people were told of one end at one term: nobody reads the same twice."""
+
+    key_person = models.ForeignKey(KeyPerson, on_delete=models.CASCADE, related_name="told_endings")
+    subject = models.CharField(max_length=40, help_text=_("A kind of paper, or engagement:12"))
+    until = models.DateField()
+    days_before = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_person", "subject", "until", "days_before"], name="ending_told_once_per_term"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.until}"
+
+
 class StateChange(models.Model):
     """One step in somebody's life cycle; rows are only added."""
 

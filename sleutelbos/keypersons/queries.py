@@ -1,9 +1,9 @@
 """Questions about key persons; `visible_key_persons` is the only door to rows shown to people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.queries import valid_memberships
@@ -16,13 +16,16 @@ from .models import (
     KeyPerson,
     ReadinessItem,
     ReadinessRequirement,
+    ReminderTerm,
     SpokenLanguage,
     StateChange,
 )
-from .rules import Check, DayHours, Requirement
+from .rules import Check, DayHours, Ending, Requirement
 
 # From this level on somebody is found under a language, and shown with it: "simple talk".
 FOUND_FROM_LEVEL = 2
+# Whose papers matter: who can be asked, and who comes back.
+_COUNTED_ON = (KeyPerson.State.DEPLOYABLE, KeyPerson.State.PAUSED)
 SORTS = {
     "name": ("first_name", "last_name", "pk"),
     "place": ("home_place", "first_name", "last_name", "pk"),
@@ -166,19 +169,79 @@ def checklist(key_person: KeyPerson, requirements: Iterable[Requirement], day: d
     return rules.readiness(requirements, items, day)
 
 
-def expiring_readiness(viewer: Viewer, *, today: date, limit: int = 50) -> list[tuple[KeyPerson, Check]]:
-    """What ended or ends within sixty days for people who can be asked, the most urgent first; four queries."""
-    requirements = requirements_of(viewer.region_id)
-    soon = _lacks(requirements, today + timedelta(days=rules.WARN_DAYS + 1), seen_by=today)
-    rows = visible_key_persons(viewer).filter(soon, state=KeyPerson.State.DEPLOYABLE).prefetch_related("readiness")
-    found = [
-        (person, check)
-        for person in rows.order_by("pk")
-        for check in checklist(person, requirements, today)
-        if check.status in {"expires", "expired"}
-    ]
-    found.sort(key=lambda pair: (pair[1].until or today, pair[0].pk))
-    return found[:limit]
+def endings(viewer: Viewer, *, today: date, days: int = rules.WARN_DAYS) -> list[Ending]:
+    """What ended or ends within some days for people one counts on, the earliest end first; three queries.
+
+    Papers as the region asks them. An engagement that ends counts unless a longer one with the same organisation
+    stands; one that ended only where nothing else stands, so that it says "nobody pays this person any more".
+    """
+    requirements = {row.kind: row for row in requirements_of(viewer.region_id)}
+    people = visible_key_persons(viewer).filter(region_id=viewer.region_id or 0, state__in=_COUNTED_ON)
+    found = [*_papers_ending(people, requirements, today, days), *_engagements_ending(people, today, days)]
+    return sorted(found, key=lambda ending: (ending.until, ending.key_person_id, ending.subject))
+
+
+def _papers_ending(
+    people: QuerySet[KeyPerson], requirements: Mapping[str, Requirement], today: date, days: int
+) -> Iterator[Ending]:
+    # Summed up per person and kind by the database: only what ends comes back, also from thousands of people.
+    if not requirements:
+        return
+    after = today + timedelta(days=days + 1)
+    own = Q(valid_until__isnull=False)
+    ends = Q()
+    for wanted in requirements.values():
+        if wanted.valid_months is None:
+            ends |= Q(kind=wanted.kind, open_seen__isnull=True)
+        else:
+            seen = rules.earliest_seen(after, wanted.valid_months)
+            ends |= Q(kind=wanted.kind) & (Q(open_seen__isnull=True) | Q(open_seen__lt=seen))
+    rows = (
+        ReadinessItem.objects.filter(key_person__in=people, seen_on__lte=today)
+        .values("key_person_id", "kind", "key_person__first_name", "key_person__last_name")
+        .annotate(open_seen=Max("seen_on", filter=~own), own_until=Max("valid_until"))
+        .filter(ends, Q(own_until__isnull=True) | Q(own_until__lt=after))
+        .order_by()
+    )
+    for row in rows:
+        months = requirements[row["kind"]].valid_months
+        term = rules.add_months(row["open_seen"], months) if row["open_seen"] and months is not None else None
+        yield Ending(
+            row["key_person_id"],
+            f"{row['key_person__first_name']} {row['key_person__last_name']}".strip(),
+            row["kind"],
+            max(day for day in (term, row["own_until"]) if day is not None),
+        )
+
+
+def _engagements_ending(people: QuerySet[KeyPerson], today: date, days: int) -> Iterator[Ending]:
+    others = Engagement.objects.filter(key_person=OuterRef("key_person")).exclude(pk=OuterRef("pk"))
+    no_end = Q(valid_until__isnull=True)
+    longer = others.filter(no_end | Q(valid_until__gt=OuterRef("valid_until")))
+    later = others.filter(valid_until=OuterRef("valid_until"), pk__gt=OuterRef("pk"))
+    ahead = Q(valid_until__gte=today) & ~Exists(longer.filter(organisation=OuterRef("organisation")))
+    over = Q(valid_until__lt=today) & ~Exists(longer) & ~Exists(later)
+    rows = Engagement.objects.filter(
+        ahead | over, key_person__in=people, valid_until__lte=today + timedelta(days=days)
+    ).values_list(
+        "pk",
+        "key_person_id",
+        "key_person__first_name",
+        "key_person__last_name",
+        "valid_until",
+        "organisation__name",
+    )
+    for pk, person, first, last, until, organisation in rows.order_by():
+        assert until is not None
+        yield Ending(person, f"{first} {last}".strip(), f"engagement:{pk}", until, organisation)
+
+
+def reminder_terms(region_id: int) -> list[int]:
+    """How many days before an end people of a region are told: its own rows, else those of the product."""
+    rows = ReminderTerm.objects.filter(Q(region_id=region_id) | Q(region__isnull=True))
+    found = list(rows.values_list("region_id", "days_before"))
+    own = [days for region, days in found if region is not None]
+    return sorted(own or [days for _region, days in found])
 
 
 def places_of(viewer: Viewer) -> list[str]:
@@ -251,6 +314,18 @@ def engagement_for(key_person: KeyPerson, *, day: date, municipality_id: int | N
     if municipality_id is not None:
         rows = rows.filter(Q(municipalities__isnull=True) | Q(municipalities=municipality_id))
     return rows.order_by("-valid_from", "-id").first()
+
+
+def engagements_for(
+    key_person_ids: Collection[int], *, day: date, municipality_id: int | None
+) -> dict[int, Engagement]:
+    """What `engagement_for` says, for many people in one query; who has none is left out."""
+    rows = Engagement.objects.filter(key_person__in=list(key_person_ids), valid_from__lte=day).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    )
+    if municipality_id is not None:
+        rows = rows.filter(Q(municipalities__isnull=True) | Q(municipalities=municipality_id))
+    return {row.key_person_id: row for row in rows.order_by("valid_from", "id")}
 
 
 Point = tuple[float | None, float | None] | None

@@ -58,6 +58,17 @@ class Check:
         return self.status in {"ok", "expires"}
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Something of somebody that ends: `subject` is a kind of paper, or "engagement:12" with its organisation."""
+
+    key_person_id: int
+    name: str
+    subject: str
+    until: date
+    organisation: str = ""
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months later; the last day of a shorter month."""
     month = day.month - 1 + months

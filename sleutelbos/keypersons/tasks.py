@@ -8,3 +8,8 @@ from . import services
 def end_pauses() -> int:
     """Bring back who rested until a day that is over; may run twice."""
     return services.end_pauses(today=timezone.localdate())
+
+
+def remind_of_endings() -> int:
+    """Tell who it concerns that a paper or an engagement ends soon; may run twice."""
+    return services.remind_of_endings(today=timezone.localdate())

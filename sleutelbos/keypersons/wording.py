@@ -14,8 +14,8 @@ from sleutelbos.accounts.models import Region
 from sleutelbos.ui.templatetags.ui.moments import page_locale, words_for
 
 from . import languages
-from .models import KeyPerson, SpokenLanguage
-from .rules import Check, DayGroup, WeekInWords, runs
+from .models import KeyPerson, ReadinessItem, SpokenLanguage
+from .rules import Check, DayGroup, Ending, WeekInWords, runs
 
 PART_NAMES: Final = {
     "morning": gettext_lazy("Morning"),
@@ -141,6 +141,16 @@ def check_words(check: Check, kind: str) -> str:
     if check.until:
         return _("%(kind)s: good until %(day)s.") % {"kind": kind, "day": words_for(check.until, "date")}
     return _("%(kind)s: in order.") % {"kind": kind}
+
+
+def ending_words(ending: Ending, today: date) -> str:
+    """What ends and when, in one line; the same words as the checklist."""
+    if ending.organisation:
+        kind = _("Work for %(organisation)s") % {"organisation": ending.organisation}
+    else:
+        kind = str(ReadinessItem.Kind(ending.subject).label)
+    status = "expired" if ending.until < today else "expires"
+    return check_words(Check(ending.subject, status, until=ending.until), kind)
 
 
 def known_languages(rows: Iterable[SpokenLanguage], *, from_level: int = 1) -> list[str]:

@@ -123,13 +123,45 @@ def test_after_the_last_known_year_the_last_caps_are_assumed(engagement: Engagem
     assert queries.caps_on(date(2020, 1, 1)) is None
 
 
+def passed(*engagements: Engagement, minutes: int, **planned: list[tuple[date, int]]) -> dict[int, str]:
+    return queries.caps_passed(
+        engagements, day=DAY, minutes=minutes, planned={int(pk[1:]): rows for pk, rows in planned.items()}
+    )
+
+
 def test_the_warning_comes_before_the_booking(engagement: Engagement, law: None) -> None:
+    person = engagement.key_person_id
     book(engagement, 1, minutes=43 * 60)
-    assert not queries.goes_over(engagement, day=DAY, minutes=60)
-    assert queries.goes_over(engagement, day=DAY, minutes=61)
+    assert passed(engagement, minutes=60) == {}
+    assert passed(engagement, minutes=61) == {person: "month"}
+    # What is agreed for this month counts, for another month only in the year.
+    assert passed(engagement, minutes=60, **{f"p{person}": [(DAY, 1)]}) == {person: "month"}
+    other_month = DAY.replace(month=1 if DAY.month != 1 else 2)
+    assert passed(engagement, minutes=60, **{f"p{person}": [(other_month, 100_000)]}) == {}
+    assert passed(engagement, minutes=60, **{f"p{person}": [(other_month, 200_000)]}) == {person: "year"}
+    assert passed(engagement, minutes=60, **{f"p{person}": [(date(DAY.year - 1, 1, 1), 200_000)]}) == {}
     Engagement.objects.filter(pk=engagement.pk).update(form="employed")
     engagement.refresh_from_db()
-    assert not queries.goes_over(engagement, day=DAY, minutes=6000)
+    assert passed(engagement, minutes=6000) == {}
+
+
+def test_the_warning_counts_all_payers_and_regions_of_one_human(
+    key_person: KeyPerson, region_b: Any, law: None, django_assert_num_queries: Any
+) -> None:
+    assert key_person.membership is not None
+    twin = factories.KeyPersonFactory(
+        region=region_b,
+        membership=factories.MembershipFactory(user=key_person.membership.user, region=region_b, role="key_person"),
+    )
+    stranger = factories.KeyPersonFactory(region=key_person.region)
+    book(twin.engagements.get(), 1, minutes=44 * 60)
+    engagements = [key_person.engagements.get(), stranger.engagements.get()]
+    with django_assert_num_queries(5):
+        assert passed(*engagements, minutes=60) == {key_person.pk: "month"}
+
+
+def test_without_any_known_law_nobody_is_warned(engagement: Engagement) -> None:
+    assert passed(engagement, minutes=6000) == {}
 
 
 def test_what_waits_is_booked_without_a_fee_or_over_the_cap_on_purpose(engagement: Engagement, law: None) -> None:

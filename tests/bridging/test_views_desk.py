@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from sleutelbos.audit.models import Event
 from sleutelbos.bridging.models import BulkAction, CallRequest, Request, SavedView
+from sleutelbos.keypersons.models import ReadinessRequirement
 from tests import factories
 
 DESK, LIST = "bridging:show-desk", "bridging:list-requests"
@@ -70,6 +71,33 @@ def test_the_desk_answers_who_to_call_what_is_today_and_who_is_asked_too_often(d
     assert resting in context["not_asked"] and alumni not in context["not_asked"]
     page = response.content.decode()
     assert "06 12345678" in page and "06 12340001" in page
+
+
+def test_the_desk_says_what_expires_and_leads_to_the_person(desk: Client, region_a: Any, region_b: Any) -> None:
+    assert "Nothing ends in the coming two months." in get(desk).content.decode()
+    today = timezone.localdate()
+    ReadinessRequirement.objects.create(region=region_a, kind="vog", valid_months=36)
+    people = [
+        factories.KeyPersonFactory(region=region_a, first_name=name)
+        for name in ("Bahar", "Rim", *(f"Naam{number}" for number in range(10)))
+    ]
+    over, soon, *many = people
+    over.readiness.filter(kind="vog").update(seen_on=date(2020, 1, 1), valid_until=today - timedelta(days=3))
+    soon.engagements.update(valid_until=today + timedelta(days=1))
+    for person in many:
+        person.engagements.update(valid_until=today + timedelta(days=50))
+    factories.KeyPersonFactory(region=region_b, first_name="Buurvrouw").engagements.update(valid_until=today)
+    response = get(desk)
+    page = response.content.decode()
+    card = page[page.index('id="verloopt"') :]
+    assert [[ending.key_person_id for ending, _ in group["lines"]] for group in response.context["ends"]] == [
+        [over.pk],
+        [soon.pk, *(person.pk for person in many[:5])],
+    ]
+    for person in (over, soon):
+        assert reverse("keypersons:show-key-person", args=[person.pk]) in card
+    assert "Certificate of conduct (VOG) seen: ended on" in card and "Work for Welzijn: good until" in card
+    assert "and 5 more" in card and "?checklist=expires" in card and "Buurvrouw" not in card
 
 
 def test_an_empty_desk_says_so_in_words(desk: Client, region_a: Any) -> None:

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from sleutelbos.allowances.models import Booking
+from sleutelbos.allowances.services import load_law
 from sleutelbos.audit.models import Event
 from sleutelbos.bridging import services
 from sleutelbos.bridging.models import Offer, Request, Visit, VisitLog
@@ -513,3 +515,32 @@ def test_a_question_out_of_a_list_is_checked_on_its_page_before_anybody_is_asked
     page = show(desk, question)
     assert url("check-role", question) not in page
     assert reverse("matching:show-suggestions", args=[question.pk]) in page
+
+
+def test_a_fee_over_a_legal_maximum_is_said_where_a_time_is_agreed_or_confirmed(desk: Client, region_a: Any) -> None:
+    load_law()
+    words = "goes over the legal maximum of the month"
+    question = factories.RequestFactory(region=region_a, state="asking", starts_at=None)
+    person = factories.KeyPersonFactory(region=region_a)
+    person.engagements.update(fee_cents_per_hour=12_000)
+    offer = factories.OfferFactory(request=question, key_person=person, state="accepted")
+    url, plan = (
+        reverse("bridging:show-request", args=[question.pk]),
+        reverse("bridging:plan-visit", args=[offer.pk]),
+    )
+    assert words not in desk.get(url).content.decode() and words not in desk.get(plan).content.decode()
+    Booking.objects.create(
+        engagement=person.engagements.get(),
+        source="visit:1",
+        day=timezone.localdate(),
+        minutes=100,
+        fee_cents=20_000,
+    )
+    assert words in desk.get(url).content.decode() and words in desk.get(plan).content.decode()
+    # A visit that waits for the newcomer's yes does not count itself twice.
+    today = timezone.localtime().replace(hour=23, minute=0, second=0, microsecond=0)
+    visit = factories.VisitFactory(request__region=region_a, key_person=person, state="awaiting", starts_at=today)
+    page = reverse("bridging:show-request", args=[visit.request_id])
+    assert words in desk.get(page).content.decode()
+    Booking.objects.update(fee_cents=10_000)
+    assert words not in desk.get(page).content.decode()

@@ -12,7 +12,7 @@ from sleutelbos.accounts.models import Membership, User
 from sleutelbos.accounts.queries import viewer_of
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons import queries, rules
-from sleutelbos.keypersons.models import KeyPerson, ReadinessItem, ReadinessRequirement
+from sleutelbos.keypersons.models import KeyPerson, ReadinessItem, ReadinessRequirement, ReminderTerm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +98,8 @@ def test_the_filter_on_the_checklist_says_what_the_checklist_says(desk: Viewer, 
     assert found(desk, readiness="problem") == {people["None"], people["Old"]}
     assert found(desk, readiness="expires") == {people["Soon"]}
     assert found(desk, readiness="ok") == {people["Good"], people["Long"]}
-    expiring = [(person.first_name, check.status) for person, check in queries.expiring_readiness(desk, today=today)]
-    assert expiring == [("Old", "expired"), ("Soon", "expires")]
+    ends = [(ending.key_person_id, ending.subject) for ending in queries.endings(desk, today=today)]
+    assert ends == [(people["Old"].pk, "vog"), (people["Soon"].pk, "vog")]
 
 
 ITEMS = st.lists(
@@ -152,3 +152,73 @@ def test_away_means_the_whole_of_these_days(key_person: KeyPerson) -> None:
     key_person.exceptions.create(first_day=first, last_day=date(2026, 12, 1))
     assert queries.away_on(key_person, first, last)
     assert not queries.away_on(key_person, first, date(2026, 12, 2))
+
+
+def test_an_engagement_that_ends_counts_unless_another_goes_on(desk: Viewer, region_a: Any) -> None:
+    today = timezone.localdate()
+    welfare, town = (factories.OrganisationFactory(region=region_a) for _ in range(2))
+
+    def engaged(*spans: tuple[Any, int | None], **values: Any) -> KeyPerson:
+        person: KeyPerson = factories.KeyPersonFactory(region=region_a, engaged=False, **values)
+        for organisation, days in spans:
+            until = None if days is None else today + timedelta(days=days)
+            person.engagements.create(
+                organisation=organisation, form="volunteer", valid_from=date(2020, 1, 1), valid_until=until
+            )
+        return person
+
+    over = engaged((welfare, -300), (welfare, -3))
+    last_day = engaged((welfare, 0), paused=True)
+    one_of_two = engaged((welfare, 60), (town, None))
+    for fine in ([(welfare, 61)], [(welfare, 10), (welfare, 400)], [(welfare, -3), (town, None)], [(welfare, None)]):
+        engaged(*fine)
+    engaged((welfare, 5), alumni=True)
+    factories.KeyPersonFactory().engagements.update(valid_until=today)
+    ends = queries.endings(desk, today=today)
+    assert [(ending.key_person_id, (ending.until - today).days) for ending in ends] == [
+        (over.pk, -3),
+        (last_day.pk, 0),
+        (one_of_two.pk, 60),
+    ]
+    assert {ending.organisation for ending in ends} == {welfare.name}
+    assert not queries.endings(Viewer.stranger(), today=today)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(items=ITEMS, months=st.none() | st.integers(1, 36), today=st.dates(date(2025, 1, 1), date(2027, 1, 1)))
+def test_what_ends_is_what_the_checklist_says_ends(
+    desk: Viewer, region_a: Any, items: list[Any], months: int | None, today: date
+) -> None:
+    KeyPerson.objects.all().delete()
+    ReadinessRequirement.objects.all().delete()
+    ReadinessRequirement.objects.create(region=region_a, kind="vog", valid_months=months)
+    ReadinessRequirement.objects.create(region=region_a, kind="training")
+    person = KeyPerson.objects.create(region=region_a, first_name="Selam", state="deployable")
+    for kind, seen_on, days in items:
+        until = None if days is None else seen_on + timedelta(days=days)
+        ReadinessItem.objects.create(key_person=person, kind=kind, seen_on=seen_on, valid_until=until)
+    checks = queries.checklist(person, queries.requirements_of(region_a.pk), today)
+    expected = {(check.kind, check.until) for check in checks if check.status in {"expires", "expired"}}
+    assert {(ending.subject, ending.until) for ending in queries.endings(desk, today=today)} == expected
+
+
+def test_what_ends_costs_as_many_queries_for_many_as_for_one(
+    desk: Viewer, region_a: Any, django_assert_num_queries: Any
+) -> None:
+    today = timezone.localdate()
+    ReadinessRequirement.objects.create(region=region_a, kind="vog", valid_months=36)
+    for _ in range(3):
+        person = factories.KeyPersonFactory(region=region_a)
+        person.readiness.update(valid_until=today)
+        person.engagements.update(valid_until=today)
+    with django_assert_num_queries(3):
+        assert len(queries.endings(desk, today=today)) == 6
+
+
+def test_a_regions_own_terms_take_the_place_of_the_products(region_a: Any, region_b: Any) -> None:
+    ReminderTerm.objects.all().delete()
+    assert queries.reminder_terms(region_a.pk) == []
+    for region, days in ((None, 60), (None, 14), (region_b, 90)):
+        ReminderTerm.objects.create(region=region, days_before=days, source="Test")
+    assert queries.reminder_terms(region_a.pk) == [14, 60]
+    assert queries.reminder_terms(region_b.pk) == [90]

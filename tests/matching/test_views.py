@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from sleutelbos.allowances.models import Booking
+from sleutelbos.allowances.services import load_law
 from sleutelbos.bridging.models import Offer, Request
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching.engine import Reason, Relaxation, Rule
@@ -245,3 +249,33 @@ def test_every_code_of_the_engine_has_words() -> None:
     for reason in Reason:
         words = reasons.reason_words(Points(reason, 1, (*values, ("after", 60), ("days", 2))))
         assert words and "%(" not in words, reason
+
+
+def test_a_fee_over_a_legal_maximum_is_said_before_anybody_is_asked(desk: Client, question: Request) -> None:
+    load_law()
+    near, free = (speaker(question, first_name=name, last_name="") for name in ("Selam", "Rim"))
+    day = timezone.localdate(question.starts_at)
+    Booking.objects.create(
+        engagement=near.engagements.get(), source="visit:1", day=day, minutes=43 * 60, fee_cents=21_600
+    )
+    warning = "With this visit the fee of Selam goes over the legal maximum of the month, all payers together."
+    page = desk.get(show(question)).content.decode()
+    assert warning in page and "the fee of Rim" not in page
+    side = desk.get(reverse("matching:compare-people", args=[question.pk]), {"persoon": [near.pk, free.pk]})
+    assert warning in side.content.decode()
+    # A warning, no refusal: the booking itself holds the fee.
+    desk.post(ask(question), {"only": near.pk})
+    assert question.offers.get().key_person_id == near.pk
+
+
+def test_what_is_agreed_already_counts_for_the_maximum(desk: Client, question: Request) -> None:
+    load_law()
+    person = speaker(question, first_name="Selam", last_name="")
+    person.engagements.update(fee_cents_per_hour=12_000)
+    assert "goes over the legal maximum" not in desk.get(show(question)).content.decode()
+    other = factories.RequestFactory(region=question.region, starts_at=question.starts_at + timedelta(hours=3))
+    visit = factories.VisitFactory(request=other, key_person=person)
+    assert "goes over the legal maximum" in desk.get(show(question)).content.decode()
+    visit.state = "cancelled"
+    visit.save()
+    assert "goes over the legal maximum" not in desk.get(show(question)).content.decode()

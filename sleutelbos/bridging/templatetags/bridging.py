@@ -47,6 +47,16 @@ _NEXT: dict[str, tuple[StrOrPromise, str]] = {
     "wait_log": (gettext_lazy("The log of the visit is missing"), "#afspraken"),
     "wait_confirmation": (gettext_lazy("Waits for the link in the mail"), ""),
 }
+_CAPS: dict[str, StrOrPromise] = {
+    "month": gettext_lazy(
+        "With this visit the fee of %(name)s goes over the legal maximum of the month, all payers together. "
+        "The fee will then wait for your decision."
+    ),
+    "year": gettext_lazy(
+        "With this visit the fee of %(name)s goes over the legal maximum of the year, all payers together. "
+        "The fee will then wait for your decision."
+    ),
+}
 _ANSWER_ICONS = {
     "open": "clock",
     "accepted": "yes",
@@ -126,6 +136,12 @@ def in_page_language(texts: dict[str, str]) -> str:
 def variety(tag: str) -> str:
     """A variety's name in the page's language."""
     return variety_name(tag) if tag else ""
+
+
+@register.simple_tag
+def cap_words(passed: str, name: str) -> str:
+    """The warning that a visit brings a volunteer over a legal maximum ("month" or "year"); "" where it does not."""
+    return str(_CAPS[passed]) % {"name": name} if passed else ""
 
 
 @register.simple_tag

@@ -19,9 +19,11 @@ from django.views.decorators.vary import vary_on_headers
 from sleutelbos.accounts import queries as accounts
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Region, Role
-from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.accounts.viewer import Viewer, ViewerRequest
 from sleutelbos.audit import services as audit
 from sleutelbos.guidance.queries import in_language
+from sleutelbos.keypersons import queries as keypersons
+from sleutelbos.keypersons.wording import ending_words
 from sleutelbos.ui.spreadsheet import safe_cell
 
 from .. import access, queries, services
@@ -31,6 +33,7 @@ from ..templatetags.bridging import next_words, unmet_words, variety
 
 ON_DESK = ["open", "asking", "accepted"]
 PER_PAGE = 30
+ENDS_SHOWN = 6
 EXPORT_AT_MOST = 20_000
 
 
@@ -108,7 +111,30 @@ def _around(request: ViewerRequest, region: Region) -> dict[str, Any]:
         "often": queries.asked_too_often(viewer, now, region.max_asks_per_14_days)[:8],
         "not_asked": resting[:8],
         "not_asked_more": max(0, len(resting) - 8),
+        "ends": _ends(viewer),
     }
+
+
+def _ends(viewer: Viewer) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    found = keypersons.endings(viewer, today=today)
+    # What ended last is what somebody may still put right; what ends first is next.
+    over = [ending for ending in reversed(found) if ending.until < today]
+    soon = [ending for ending in found if ending.until >= today]
+    return [
+        {
+            "title": title,
+            "tone": tone,
+            "lines": [(ending, ending_words(ending, today)) for ending in endings[:ENDS_SHOWN]],
+            "more": max(0, len(endings) - ENDS_SHOWN),
+            "all": f"{reverse('keypersons:list-key-persons')}?checklist={checklist}",
+        }
+        for title, tone, endings, checklist in (
+            (_("Is over"), "bad", over, "problem"),
+            (_("Ends soon"), "warn", soon, "expires"),
+        )
+        if endings
+    ]
 
 
 def _figures(request: ViewerRequest, counts: queries.Counts) -> list[dict[str, Any]]:

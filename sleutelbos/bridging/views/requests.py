@@ -50,17 +50,24 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
     if question.newcomer_id is not None:
         audit.looked("bridging.request.viewed", actor=request.viewer, subject=f"newcomer:{question.newcomer_id}")
     offers = list(question.offers.select_related("key_person", "engagement"))
-    visits = list(question.visits.select_related("key_person", "log"))
+    visits = list(question.visits.select_related("key_person", "engagement", "log"))
     with_visit = {visit.offer_id for visit in visits}
     running = question.state in {Request.State.OPEN, Request.State.ASKING}
+    other_times = [offer for offer in offers if running and offer.state == Offer.State.OTHER_TIME]
+    to_plan = [o for o in offers if o.state == Offer.State.ACCEPTED and o.pk not in with_visit]
+    for offer in (*other_times, *to_plan):
+        offer.passes = _passed(question, offer)  # type: ignore[attr-defined]
+    for visit in visits:
+        if visit.state == Visit.State.AWAITING:
+            visit.passes = _passed_by_visit(visit)  # type: ignore[attr-defined]
     context = {
         "question": question,
         "now": now,
         "offers": offers,
         "visits": visits,
         "links": _links(question, offers),
-        "other_times": [offer for offer in offers if running and offer.state == Offer.State.OTHER_TIME],
-        "to_plan": [o for o in offers if o.state == Offer.State.ACCEPTED and o.pk not in with_visit],
+        "other_times": other_times,
+        "to_plan": to_plan,
         "may_go_on": running and 0 < question.accepted_count < question.persons_wanted,
         "moves": workflow.REQUEST[question.state],
         "can_ask": running and not question.unchecked,
@@ -70,6 +77,23 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
         "card_link": newcomers.card_link(question.newcomer) if question.newcomer and question.individual else "",
     }
     return render(request, "bridging/show_request.html", context)
+
+
+def _passed(question: Request, offer: Offer) -> str:
+    """The legal maximum that a yes would pass at the time that is talked about, without any as of today; else ""."""
+    starts_at = offer.other_start if offer.state == Offer.State.OTHER_TIME else question.starts_at
+    day = timezone.localdate(starts_at) if starts_at else timezone.localdate()
+    found = queries.caps_passed(
+        [offer.engagement] if offer.engagement else [], day=day, minutes=question.duration_minutes
+    )
+    return found.get(offer.key_person_id, "")
+
+
+def _passed_by_visit(visit: Visit) -> str:
+    minutes = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+    engagements = [visit.engagement] if visit.engagement else []
+    day = timezone.localdate(visit.starts_at)
+    return queries.caps_passed(engagements, day=day, minutes=minutes, without=visit).get(visit.key_person_id, "")
 
 
 def _links(question: Request, offers: list[Offer]) -> list[tuple[Offer, str, str]]:
@@ -251,7 +275,8 @@ def plan_visit(request: ViewerRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Planned. Everybody gets an invitation."))
         return redirect("bridging:show-request", pk=offer.request_id)
-    return _form_page(request, offer.request, form, _("When is the appointment?"), _("Plan"))
+    more = {"passed": _passed(offer.request, offer), "passed_by": offer.key_person.first_name}
+    return _form_page(request, offer.request, form, _("When is the appointment?"), _("Plan"), **more)
 
 
 def _moment(values: dict[str, object]) -> datetime:

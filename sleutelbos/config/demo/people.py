@@ -17,6 +17,7 @@ from sleutelbos.keypersons.models import (
     StateChange,
     Wish,
 )
+from sleutelbos.keypersons.rules import add_months
 
 from . import names
 from .world import REQUIREMENTS, World, at, save_all
@@ -104,9 +105,10 @@ def make_people(world: World, rng: random.Random, count: int, today: date) -> No
         changes.append(StateChange(key_person=person, old="", new=person.state, at=person.created_at, by="Voorbeeld"))
     list(save_all(languages))
     list(save_all(blocks))
-    list(save_all(items))
     list(save_all(wishes))
     list(save_all(changes))
+    _let_some_end(world, items, engagements, today)
+    list(save_all(items))
     world.engagements = {row.key_person_id: row for row in save_all(engagements)}
     through = KeyPerson.topics.through
     list(
@@ -137,6 +139,27 @@ def make_people(world: World, rng: random.Random, count: int, today: date) -> No
     for person, tag in zip(world.people, tags, strict=True):
         if person.state in {"deployable", "paused"}:
             world.speakers[tag].append(person)
+
+
+def _let_some_end(world: World, items: list[ReadinessItem], engagements: list[Engagement], today: date) -> None:
+    """What a coordinator finds on any morning: papers and engagements that end soon, and two that nobody renewed.
+
+    Not drawn, so that everything else of the same seed stays as it is; never a scarce speaker of the demo's story.
+    """
+    by_person = {row.key_person_id: row for row in engagements}
+    papers = {(item.key_person_id, item.kind): item for item in items}
+    able = [person for person in world.people if person.state == "deployable"]
+    able = [person for person in able if person.language not in {"ti", "ar"}]
+    for number, person in enumerate(able):
+        vog = papers.get((person.pk, "vog"))
+        if number % 9 == 1 and vog is not None:
+            vog.seen_on = add_months(today + timedelta(days=4 + 5 * (number % 11)), -36)
+        elif number % 23 == 4 and vog is not None:
+            vog.seen_on = add_months(today - timedelta(days=6 + number % 5), -36)
+        elif number % 9 == 7:
+            by_person[person.pk].valid_until = today + timedelta(days=12 + 4 * (number % 7))
+        elif number % 31 == 12:
+            by_person[person.pk].valid_until = today - timedelta(days=9)
 
 
 def _name(rng: random.Random, tag: str, *, woman: bool, used: set[str]) -> tuple[str, str]:

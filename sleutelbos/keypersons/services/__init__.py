@@ -14,6 +14,7 @@ from .profile import (
     unpublish_profile,
 )
 from .readiness import add_readiness_item, remove_readiness_item
+from .reminders import remind_of_endings
 
 __all__ = [
     "add_engagement",
@@ -29,6 +30,7 @@ __all__ = [
     "not_this_week",
     "pause",
     "publish_profile",
+    "remind_of_endings",
     "remove_exception",
     "remove_readiness_item",
     "set_day_hours",

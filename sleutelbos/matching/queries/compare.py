@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.bridging.models import Request
+from sleutelbos.bridging.queries import caps_passed_by_asking
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.matching.engine import Points, Rule
@@ -16,12 +18,13 @@ _FULL = 120
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: what stands in the way, or the score and the minutes of travel."""
+    """One of the two: what stands in the way, or the score and the minutes of travel; a legal maximum passed or ""."""
 
     person: KeyPerson
     score: int | None
     travel_minutes: int | None
     rules: tuple[Rule, ...]
+    over: str
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,11 @@ class Comparison:
     rows: list[list[Cell]]
 
 
-def comparison_of(viewer: Viewer, suggested: Suggested, ids: Sequence[int]) -> Comparison:
+def comparison_of(viewer: Viewer, request: Request, suggested: Suggested, ids: Sequence[int]) -> Comparison:
     """Put two people of a shortlist beside each other; people the viewer may not see are left out."""
     names = visible_key_persons(viewer).only("first_name", "last_name", "home_place", "region").in_bulk(list(ids))
     found = {item.person: item for item in suggested.shortlist.candidates}
+    over = caps_passed_by_asking(request, names)
     sides = []
     points: list[dict[str, Points]] = []
     for pk in dict.fromkeys(ids):
@@ -57,6 +61,7 @@ def comparison_of(viewer: Viewer, suggested: Suggested, ids: Sequence[int]) -> C
                 candidate.score if candidate else None,
                 candidate.travel_minutes if candidate else None,
                 () if candidate else suggested.shortlist.excluded.of(pk),
+                over.get(pk, ""),
             )
         )
         points.append({str(item.reason): item for item in candidate.reasons} if candidate else {})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from sleutelbos.accounts.viewer import Viewer
-from sleutelbos.bridging.queries import visible_requests
+from sleutelbos.bridging.models import Request
+from sleutelbos.bridging.queries import caps_passed_by_asking, visible_requests
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.matching.engine import Candidate, NearMiss, Rule, WhatIf
@@ -16,10 +17,11 @@ from ..services import MAY_BE_ASKED_STILL, Suggested
 
 @dataclass(frozen=True)
 class SuggestedPerson:
-    """One line of the list: the person and why."""
+    """One line of the list: the person and why; `over` is the legal maximum this visit would pass, or ""."""
 
     person: KeyPerson
     candidate: Candidate
+    over: str
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,15 @@ class PersonOut:
 
 @dataclass(frozen=True)
 class NearPerson:
-    """Somebody who fails one rule only; `may_ask` says whether a coordinator may ask this person all the same."""
+    """Somebody who fails one rule only; `may_ask` says whether a coordinator may ask this person all the same.
+
+    `over` is the legal maximum this visit would pass, or "".
+    """
 
     person: KeyPerson
     near: NearMiss
     may_ask: bool
+    over: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ def visible_suggestions(viewer: Viewer) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(request__in=visible_requests(viewer))
 
 
-def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN) -> Page:
-    """Put names to the numbers of a shortlist; only people the viewer may see.
+def page_of(viewer: Viewer, request: Request, suggested: Suggested, *, out_shown: int = OUT_SHOWN) -> Page:
+    """Put names to the numbers of a shortlist of a question; only people the viewer may see.
 
     `out_shown`: how many of those who are out are named; the rest is counted.
     """
@@ -92,6 +98,9 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
         for row in visible_key_persons(viewer).filter(pk__in=wanted).only("first_name", "last_name", "home_place")
     }
 
+    may_be_asked = [c.person for c in result.candidates] + [n.person for n in near if n.rule in MAY_BE_ASKED_STILL]
+    over = caps_passed_by_asking(request, may_be_asked)
+
     def named(what_ifs: tuple[WhatIf, ...]) -> list[FreedBy]:
         return [
             FreedBy(item, [people[pk] for pk in item.freed[:OUT_SHOWN] if pk in people])
@@ -100,9 +109,17 @@ def page_of(viewer: Viewer, suggested: Suggested, *, out_shown: int = OUT_SHOWN)
         ]
 
     return Page(
-        people=[SuggestedPerson(people[c.person], c) for c in result.candidates if c.person in people],
+        people=[
+            SuggestedPerson(people[c.person], c, over.get(c.person, ""))
+            for c in result.candidates
+            if c.person in people
+        ],
         more=len(result.fitting) - len(result.candidates),
-        near=[NearPerson(people[n.person], n, n.rule in MAY_BE_ASKED_STILL) for n in near if n.person in people],
+        near=[
+            NearPerson(people[n.person], n, n.rule in MAY_BE_ASKED_STILL, over.get(n.person, ""))
+            for n in near
+            if n.person in people
+        ],
         out=[PersonOut(people[e.person], e.rules) for e in excluded if e.person in people],
         out_count=len(result.excluded),
         what_if=named(result.what_if),

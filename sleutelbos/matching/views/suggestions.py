@@ -27,7 +27,7 @@ def _page(
     request: ViewerRequest, question: Request, form: AskPeopleForm | None = None, code: int = 200
 ) -> HttpResponse:
     wishes = LookForm(request.POST or request.GET).wishes()
-    page = page_of(request.viewer, services.suggest(question, relaxed=wishes))
+    page = page_of(request.viewer, question, services.suggest(question, relaxed=wishes))
     context = {
         "question": question,
         "page": page,
@@ -104,7 +104,7 @@ def compare_people(request: ViewerRequest, pk: int) -> HttpResponse:
     suggested = services.suggest(question, relaxed=wishes, limit=services.EVERYBODY)
     context = {
         "question": question,
-        "comparison": comparison_of(request.viewer, suggested, form.cleaned_data["persoon"]),
+        "comparison": comparison_of(request.viewer, question, suggested, form.cleaned_data["persoon"]),
         "wishes": wishes,
         "look": _look(wishes),
     }
