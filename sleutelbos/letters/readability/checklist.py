@@ -46,8 +46,9 @@ _BEFORE_A_DATE: Final = re.compile(
     r"(?:v[óo]{1,2}r|uiterlijk|tot en met|t/m|tot|op|per|vanaf|om)(?:\s+\w+dag)?\s*$", re.IGNORECASE
 )
 _OTHERWISE: Final = re.compile(
-    r"\banders\s+\w+|\b(?:als|indien|wanneer)\s+u\b[^.]{0,60}\b(?:niet|geen|te laat)\b|\b(?:doet|betaalt|komt|reageert|stuurt)"
-    r"\s+u\b[^.]{0,40}\bniet\b|\bniet\s+(?:op tijd|tijdig)\b|\b(?:krijgt|kunt|riskeert)\s+u?\b[^.]{0,40}\bboete\b",
+    r"\banders\s+\w+|\b(?:als|indien|wanneer)\s+u\b[^.]{0,60}\b(?:niet|geen|te laat)\b"
+    r"|\b(?:doet|betaalt|komt|reageert|stuurt)\s+u\b[^.]{0,40}\bniet\b|\bniet\s+(?:op tijd|tijdig)\b"
+    r"|\b(?:krijgt|kunt|riskeert)\s+u?\b[^.]{0,40}\bboete\b",
     re.IGNORECASE,
 )
 _CALL: Final = re.compile(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sleutelbos.letters.readability.calendar import DATE, MONTHS, NUMBERS, day_of
-from sleutelbos.letters.readability.patterns import MAY, MUST, NEGATIONS
+from sleutelbos.letters.readability.patterns import MAY, MUST, NEGATIONS, number_words
 from sleutelbos.letters.readability.words import WordKind, own_list, tokens_of
 
 
@@ -80,13 +80,14 @@ def facts_in(text: str) -> dict[FactKind, Counter[str]]:
     rest = take(_TIME, rest, FactKind.NUMBER, lambda m: f"{int(m.group(1))}:{m.group(2)}")
     rest = take(_ONLY_MONTH, rest, FactKind.DATE, lambda m: f"month {MONTHS[m.group().lower()]}")
     rest = take(_NUMBER, rest, FactKind.NUMBER, lambda m: _number(m.group()))
-    for token in tokens_of(rest):
+    tokens = tokens_of(rest)
+    for token in number_words(tokens):
+        found[FactKind.NUMBER][str(NUMBERS[token.text.lower()])] += 1
+    for token in tokens:
         word = token.text.lower()
-        if word in NUMBERS:
-            found[FactKind.NUMBER][str(NUMBERS[word])] += 1
         for kind, words in ((FactKind.NEGATION, NEGATIONS), (FactKind.MUST, MUST), (FactKind.MAY, MAY)):
             if word in words:
-                found[kind][_HELD.get(word, word)] += 1
+                found[kind][word] += 1
     for hit in own_list().hits(rest):
         if hit.entry.kind is WordKind.KEEP:
             found[FactKind.TERM][hit.entry.word.lower()] = 1
@@ -102,13 +103,25 @@ def compare(original: str, rewrite: str) -> list[Change]:
         if kind in _COUNTED:
             # "geen" for "niet een" is the same; another number of them is not.
             old, new = Counter({kind.value: old.total()}), Counter({kind.value: new.total()})
+        elif kind is FactKind.DATE:
+            old, new = _without_years_told(old, new)
         if old != new:
             changes.append(Change(kind, tuple(sorted((old - new).elements())), tuple(sorted((new - old).elements()))))
     return changes
 
 
 _COUNTED: Final = frozenset({FactKind.NEGATION, FactKind.MUST, FactKind.MAY})
-_HELD: Final = {"kan": "kunnen", "kunt": "kunnen", "mag": "mogen", "moet": "moeten"}
+
+
+def _without_years_told(old: Counter[str], new: Counter[str]) -> tuple[Counter[str], Counter[str]]:
+    """ "1 maart" that became "1 maart 2026" lost nothing."""
+    old, new = old.copy(), new.copy()
+    for day in list((old - new).elements()):
+        fuller = next((other for other in (new - old) if day[:2] == "?-" and other[-6:] == day[-6:]), None)
+        if fuller:
+            old[day] -= 1
+            new[fuller] -= 1
+    return +old, +new
 
 
 def _link(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from sleutelbos.letters.readability.calendar import NUMBERS, deadlines_in
-from sleutelbos.letters.readability.patterns import NUMBER_WORDS, abbreviations, passives
+from sleutelbos.letters.readability.patterns import abbreviations, number_words, passives
 from sleutelbos.letters.readability.sentences import Kind, Sentence
 from sleutelbos.letters.readability.words import (
     FUNCTION_WORDS,
@@ -72,7 +72,7 @@ _ARTICLE: Final = re.compile(
 )
 _HARSH: Final = re.compile(
     r"\b(?:bij gebreke (?:van|hiervan)|in gebreke|zonder nadere aankondiging|rechtsmaatregelen|u bent gehouden|"
-    r"wordt u gesommeerd|sommeren wij u|heeft u nagelaten|hebt u nagelaten|u hebt verzuimd|u heeft verzuimd|verwijtbaar)\b",
+    r"wordt u gesommeerd|sommeren wij u|(?:heeft|hebt) u nagelaten|u (?:hebt|heeft) verzuimd|verwijtbaar)\b",
     re.IGNORECASE,
 )
 _COMPARED: Final = frozenset({Kind.ADDRESS, Kind.MARGIN})
@@ -148,13 +148,15 @@ def _words(sentence: Sentence, tokens: list[Token], hits: list[Hit], explained: 
         elif hit.entry.kind is WordKind.KEEP and hit.entry.word not in explained:
             explained.add(hit.entry.word)  # once per letter is enough
             yield _make(sentence, Rule.TERM, hit.start, hit.end, facts=(("explanation", hit.entry.explanation),))
+    for token in number_words(tokens):
+        if token.start not in taken:
+            yield _make(sentence, Rule.NUMBER, token.start, token.end, (str(NUMBERS[token.text.lower()]),))
+            taken.add(token.start)
     for at, token in enumerate(tokens):
         word = token.text.lower()
         if token.start in taken or not token.is_word:
             continue
-        if word in NUMBER_WORDS:
-            yield _make(sentence, Rule.NUMBER, token.start, token.end, (str(NUMBERS[word]),))
-        elif (
+        if (
             len(word) > 5
             and word not in FUNCTION_WORDS
             and word not in explained

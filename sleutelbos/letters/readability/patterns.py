@@ -53,6 +53,7 @@ _ABBREVIATION: Final = re.compile(
 )  # fmt: skip
 _NEEDS_STOP: Final = listed("nl ca bv jl dhr ez etc resp evt incl excl iz")
 _BY_WHOM: Final = re.compile(r"\bdoor\s+(?:(?:de|het|een|uw|onze|ons)\s+)?[\w'’-]+", re.IGNORECASE)
+_THINKS: Final = listed("nodig noodzakelijk wenselijk geschikt in mogelijk aanwezig belangrijk")
 NEGATIONS: Final = listed("niet geen nooit niemand niets nergens noch zonder nee nimmer geenszins evenmin")
 MUST: Final = listed("moet moeten moest moesten verplicht verplichte dient dienen diende dienden hoeft hoeven verboden")
 MAY: Final = listed("mag mogen mocht mochten kan kunt kunnen kon konden toegestaan")
@@ -89,6 +90,15 @@ def passives(text: str, tokens: list[Token]) -> Iterator[Passive]:
         other = tokens[nearest]
         agent = _BY_WHOM.search(text)
         yield Passive((token.start, token.end), (other.start, other.end), agent.span() if agent else None)
+
+
+def number_words(tokens: list[Token]) -> Iterator[Token]:
+    """Numbers in letters; "nodig acht" and "in acht nemen" are the verb."""
+    for at, token in enumerate(tokens):
+        word = token.text.lower()
+        before = tokens[at - 1].text.lower() if at else ""
+        if word in NUMBER_WORDS and not (word == "acht" and before in _THINKS):
+            yield token
 
 
 def abbreviations(text: str) -> Iterator[tuple[int, int, str]]:

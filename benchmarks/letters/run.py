@@ -1,0 +1,135 @@
+"""The reading index, rules, fact guard and speed, measured: python benchmarks/letters/run.py
+
+Pairs of the development documents, weights fitted without the document that is judged. Rules: fires, reduced, new;
+for long sentences "less of it" is fewer words beyond the limit. Speed as a ratio to a plain pass over the words of
+the same letter, because machines differ. Writes RESULTS.md beside this file.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.letters.fit import differences, documents, left_out
+from benchmarks.letters.formulas import brouwer, flesch_douma
+from benchmarks.letters.pairs import Pair, accuracy, read_pairs, right, sentences
+from benchmarks.letters.planted import planted
+from sleutelbos.letters.readability import (
+    LEVELS, Block, FactKind, Kind, Level, Rule, WordKind, blocks_of, check, compare, index_of, own_list,
+)  # fmt: skip
+from sleutelbos.letters.readability.words import tokens_of
+
+LOST = {FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER, FactKind.LINK}
+LIMITS = {Rule.OVER_25: 25, Rule.OVER_20: 20}
+
+
+def pair_table(pairs: list[Pair]) -> list[str]:
+    own = left_out(pairs, differences(pairs))
+    rows: list[tuple[str, list[float], Callable[[list[str]], float]]] = [
+        ("reading index, document left out", own, lambda texts: -index_of(texts).penalty)
+    ]
+    for name, formula in (("Flesch-Douma", flesch_douma), ("Brouwer", brouwer)):
+        gains = [formula(sentences(pair.after)) - formula(sentences(pair.before)) for pair in pairs]
+        rows.append((name, gains, formula))
+    lines = ["| score | all pairs | substantive | documents |", "|---|---|---|---|"]
+    for name, gains, easy in rows:
+        docs = list(documents(pairs).values())
+        good = sum(right(easy(after) - easy(before)) for before, after in docs)
+        every = accuracy(pairs, gains)
+        lines.append(
+            f"| {name} | {every} | {accuracy(pairs, gains, lambda pair: pair.substantive)} | {good:g} of {len(docs)} |"
+        )
+    return lines
+
+
+def _much(rule: Rule, text: str) -> int:
+    if rule in LIMITS:
+        return sum(max(0, len(tokens_of(sentence)) - LIMITS[rule]) for sentence in sentences(text))
+    return check([Block(Kind.PARAGRAPH, text)]).counts().get(rule, 0)
+
+
+def rule_table(pairs: list[Pair]) -> list[str]:
+    lines = ["| rule | shown | fires | reduced | new |", "|---|---|---|---|---|"]
+    for rule in Rule:
+        both = [(_much(rule, pair.before), _much(rule, pair.after)) for pair in pairs]
+        fires = [(before, after) for before, after in both if before]
+        silent = [after for before, after in both if not before]
+        reduced = f"{100 * sum(after < before for before, after in fires) / len(fires):.0f}%" if fires else "-"
+        new = 100 * sum(after > 0 for after in silent) / max(1, len(silent))
+        lines.append(f"| `{rule}` | {LEVELS[rule]} | {len(fires)} of {len(pairs)} | {reduced} | {new:.1f}% |")
+    return lines
+
+
+def word_line(pairs: list[Pair]) -> str:
+    """Share of flags that experts replaced, and share of words that experts took out that had a flag."""
+    flagged = replaced = removed = 0
+    for pair in pairs:
+        before, after = (
+            Counter(hit.entry.word for hit in own_list().hits(text) if hit.entry.kind is WordKind.PLAIN)
+            for text in (pair.before, pair.after)
+        )
+        flagged += before.total()
+        replaced += (before - after).total()
+        words = [{token.text.lower() for token in tokens_of(text) if len(token.text) > 3}
+                 for text in (pair.before, pair.after)]  # fmt: skip
+        removed += len(words[0] - words[1])
+    return (
+        f"Own list: {100 * replaced / flagged:.0f}% of {flagged} flags were taken out by the expert; "
+        f"they are {100 * replaced / removed:.0f}% of all words of four letters or more that went."
+    )
+
+
+def fact_table(pairs: list[Pair], count: int) -> list[str]:
+    lines = ["| planted | changes | caught |", "|---|---|---|"]
+    for kind in (FactKind.NUMBER, FactKind.DATE, FactKind.AMOUNT, FactKind.LINK, FactKind.NEGATION):
+        caught = sum(any(change.blocks for change in compare(*both)) for both in planted(kind, count))
+        lines.append(f"| {kind} | {count} | {100 * caught / count:.1f}% |")
+    lost = sum(any(change.lost and change.kind in LOST for change in compare(p.before, p.after)) for p in pairs)
+    negation = sum(any(c.kind is FactKind.NEGATION for c in compare(p.before, p.after)) for p in pairs)
+    return [*lines, "", f"Of {len(pairs)} rewrites by experts, {100 * lost / len(pairs):.1f}% raise a lost fact, "
+            f"{100 * negation / len(pairs):.1f}% a negation."]  # fmt: skip
+
+
+def speed(pairs: list[Pair]) -> str:
+    letter = blocks_of("\n\n".join(pair.before for pair in pairs[:25]))
+
+    def timed(work: Callable[[], object]) -> float:
+        best = float("inf")
+        for _ in range(7):
+            start = time.process_time()
+            work()
+            best = min(best, time.process_time() - start)
+        return best
+
+    check(letter)
+    own = timed(lambda: check(letter))
+    plain = timed(lambda: [tokens_of(block.text) for _ in range(20) for block in letter]) / 20
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"A warm check of a letter of 25 sentences costs {own / plain:.0f} times one pass over its words "
+        f"({1000 * own:.0f} ms processor time here). Whole benchmark: {memory:.0f} MB at most, SciPy included."
+    )
+
+
+def main() -> None:
+    pairs = read_pairs()
+    shown = [rule for rule in Rule if LEVELS[rule] is not Level.HINT]
+    lines = [
+        "# Letters", "", "`python benchmarks/letters/run.py`, development documents only (579 pairs, 24 documents).", "",
+        *pair_table(pairs), "", "Brackets: 95% interval, documents drawn again.", "", *rule_table(pairs), "",
+        f"Shown as an error: {', '.join(f'`{rule}`' for rule in shown)}.", "", word_line(pairs), "",
+        *fact_table(pairs, 2000), "", speed(pairs),
+    ]  # fmt: skip
+    text = "\n".join(lines) + "\n"
+    print(text)
+    Path(__file__).with_name("RESULTS.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What a file really is, whether it is safe, and the blocks of the letter in it."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from charset_normalizer import from_bytes
+
+from sleutelbos.letters.readability import Block, blocks_of
+from sleutelbos.letters.reading import docx, limits, odt, pdf, refusals
+from sleutelbos.letters.reading.limits import Limits
+from sleutelbos.letters.reading.refusals import RefusedLetter
+from sleutelbos.ui.archives import Archive
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_EXTENSIONS: Final = {
+    "docx": frozenset({".docx"}),
+    "odt": frozenset({".odt"}),
+    "pdf": frozenset({".pdf"}),
+    "text": frozenset({".txt", ".md", ".markdown"}),
+}
+# Text of another kind: a page, a program, a formatted file saved under another name.
+_NOT_PLAIN: Final = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"{\\rtf", b"#!", b"%!ps")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The blocks of a letter. `kind`: docx, odt, pdf or text. `notices`: codes of what was left aside."""
+
+    kind: str
+    blocks: tuple[Block, ...]
+    notices: tuple[str, ...] = ()
+
+
+def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT) -> Letter:
+    """The letter in a .docx, .odt, .pdf, .txt or .md file; RefusedLetter with a code otherwise.
+
+    `name` is the file's name; its extension must agree with the content. Links are never followed, pictures and
+    macros never opened; a file with macros is refused.
+    """
+    if not content.strip(b"\x00 \r\n\t"):
+        raise RefusedLetter(refusals.EMPTY)
+    if len(content) > most.file_bytes:
+        raise RefusedLetter(refusals.TOO_LARGE, most_megabytes=most.file_bytes // limits.MEGABYTE)
+    kind, archive = _kind(content, most)
+    extension = PurePath(name).suffix.lower()
+    if extension and extension not in _EXTENSIONS[kind]:
+        known = any(extension in endings for endings in _EXTENSIONS.values())
+        macro = extension in {".docm", ".dotm"}
+        code = refusals.MACROS if macro else refusals.WRONG_EXTENSION if known else refusals.NOT_A_LETTER
+        raise RefusedLetter(code, **({"found": kind} if code == refusals.WRONG_EXTENSION else {}))
+    notices: tuple[str, ...] = ()
+    if kind == "docx" and archive is not None:
+        blocks, notices = docx.read(archive, most)
+    elif kind == "odt" and archive is not None:
+        blocks, notices = odt.read(archive, most)
+    elif kind == "pdf":
+        text = pdf.read(content, most)
+        notices = ("confirm-text",)
+        blocks = blocks_of(text)
+    else:
+        blocks = blocks_of(_decoded(content, most), markdown=extension in {".md", ".markdown"})
+    if sum(len(block.text) for block in blocks) > most.characters:
+        raise RefusedLetter(refusals.TOO_LONG, most_characters=most.characters)
+    if not any(sign.isalpha() for block in blocks for sign in block.text):
+        raise RefusedLetter(refusals.NO_TEXT)
+    return Letter(kind, tuple(blocks), notices)
+
+
+def _kind(content: bytes, most: Limits) -> tuple[str, Archive | None]:
+    if content.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise RefusedLetter(refusals.ENCRYPTED if locked else refusals.OLD_DOC)
+    if content.startswith(b"%PDF-"):
+        return "pdf", None
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        archive = Archive(content, most, RefusedLetter)
+        if "word/document.xml" in archive.names or docx.is_docx(archive):
+            return "docx", archive
+        if odt.is_odt(archive):
+            return "odt", archive
+        raise RefusedLetter(refusals.NOT_A_LETTER)
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    bom = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if start.startswith(_NOT_PLAIN) or (not bom and b"\x00" in content):
+        raise RefusedLetter(refusals.NOT_A_LETTER)
+    return "text", None
+
+
+def _decoded(content: bytes, most: Limits) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(content[:200_000]).best()
+        if best is None:
+            raise RefusedLetter(refusals.UNREADABLE_TEXT) from None
+        text = content.decode(best.encoding, errors="replace")
+    if sum(not sign.isprintable() and sign not in "\r\n\t\f\u00ad\u200b\ufeff" for sign in text[:20_000]) > 20:
+        raise RefusedLetter(refusals.NOT_A_LETTER)
+    if len(text) > most.characters:
+        raise RefusedLetter(refusals.TOO_LONG, most_characters=most.characters)
+    return text

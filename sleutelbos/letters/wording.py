@@ -1,0 +1,92 @@
+"""Words for the codes of a check and of a refusal."""
+
+from typing import Any
+
+from django.utils import formats
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sleutelbos.letters.readability import Finding, Point, Rule
+from sleutelbos.letters.reading import refusals
+
+REFUSALS: dict[str, str | Promise] = {
+    refusals.EMPTY: gettext_lazy("This file is empty."),
+    refusals.NO_TEXT: gettext_lazy(
+        "There is no text in this file. A scan or a picture cannot be read: use the file it was printed from."
+    ),
+    refusals.TOO_LARGE: gettext_lazy("This file is too large. A letter may be %(most_megabytes)s MB."),
+    refusals.TOO_LONG: gettext_lazy("This text is too long for a letter."),
+    refusals.NOT_A_LETTER: gettext_lazy("This is not a letter. Use a .docx, .odt, .pdf, .txt or .md file."),
+    refusals.WRONG_EXTENSION: gettext_lazy(
+        "The name of this file says something else than what is in it (%(found)s). Save it again with the right name."
+    ),
+    refusals.OLD_DOC: gettext_lazy("This is an old Word file. Open it in Word or LibreOffice and save it as .docx."),
+    refusals.MACROS: gettext_lazy(
+        "There are macros (small programs) in this file. Save it without macros and try again."
+    ),
+    refusals.ENCRYPTED: gettext_lazy("This file has a password. Save it without a password and try again."),
+    refusals.UNPACKS_TOO_BIG: gettext_lazy("This file is much bigger inside than outside. It is not opened."),
+    refusals.UNSAFE_XML: gettext_lazy("There is something in this file that can be dangerous. It is not opened."),
+    refusals.DAMAGED: gettext_lazy("This file is damaged. Save it again and try once more."),
+    refusals.EXTERNAL: gettext_lazy("A part of this text is in another file. Put all text in one file."),
+    refusals.TOO_SLOW: gettext_lazy("This file asks too much time or memory to read. Use the file it was made from."),
+    refusals.UNREADABLE_TEXT: gettext_lazy("The letters in this file cannot be read. Save it as UTF-8."),
+}
+NOTICES: dict[str, str | Promise] = {
+    "confirm-text": gettext_lazy("This text was taken out of a PDF. Check that nothing is missing."),
+    "external-ignored": gettext_lazy("The file points to something outside it. That was not opened."),
+    "tracked-changes-accepted": gettext_lazy(
+        "The file has tracked changes. We read the text as if they were accepted."
+    ),
+}
+GENRES: dict[str, str | Promise] = {
+    "easy_newspaper": gettext_lazy("a newspaper in easy Dutch"),
+    "municipal_after": gettext_lazy("a municipal text after an expert made it easier"),
+    "municipal_before": gettext_lazy("a municipal text before an expert made it easier"),
+    "quality_newspaper": gettext_lazy("a newspaper for people who read a lot"),
+    "encyclopedia": gettext_lazy("an encyclopedia"),
+}
+POINTS: dict[Point, str | Promise] = {
+    Point.WHO: gettext_lazy("Who must do something?"),
+    Point.WHAT: gettext_lazy("What must the reader do?"),
+    Point.BY_WHEN: gettext_lazy("By when?"),
+    Point.OTHERWISE: gettext_lazy("What happens otherwise?"),
+    Point.CALL: gettext_lazy("Whom can the reader call or mail?"),
+}
+
+
+def refusal(code: str, facts: dict[str, Any]) -> str:
+    """One sentence about why a file is not read and what to do."""
+    return str(REFUSALS[code]) % facts
+
+
+def reason(finding: Finding) -> str:
+    """One sentence about a finding; it never says what a reader can or cannot do."""
+    facts = dict(finding.facts)
+    if finding.rule in {Rule.OVER_20, Rule.OVER_25}:
+        return _("A sentence of %(count)s words. Make two of it.") % facts
+    if finding.rule is Rule.PASSIVE:
+        if "agent" in facts:
+            return _("Who does this? Start with who: %(agent)s.") % facts
+        return _("Who does this? Say it.")
+    if finding.rule is Rule.TERM:
+        return _("This term must stay. Explain it: %(explanation)s") % facts
+    if finding.rule is Rule.DEADLINE:
+        day = parse_date(facts["day"]) if "day" in facts else None
+        if day:
+            return _("Add the date: %(day)s.") % {"day": formats.date_format(day, "j F Y")}
+        return _("Add the date. From which day does this count?")
+    return str(_PLAIN[finding.rule])
+
+
+_PLAIN: dict[Rule, str | Promise] = {
+    Rule.FORMAL: gettext_lazy("A formal word."),
+    Rule.NUMBER: gettext_lazy("Write this number in digits."),
+    Rule.ABBREVIATION: gettext_lazy("Write this in full."),
+    Rule.COMMAS: gettext_lazy("Many parts in one sentence. Split it or make a list."),
+    Rule.RARE: gettext_lazy("Maybe a difficult word."),
+    Rule.ARTICLE: gettext_lazy("An article of law in the sentence. Move it to the end of the letter."),
+    Rule.HARSH: gettext_lazy("This sounds like a threat. Say calmly what happens and what the reader can do."),
+}
