@@ -86,6 +86,8 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "guidance.rule.ended": _("ended a rule"),
     "guidance.rule.succeeded": _("gave a rule a new version"),
     "keypersons.account.invited": _("invited to the own page"),
+    "keypersons.conflict.ended": _("changed for whom somebody is not asked"),
+    "keypersons.conflict.set": _("changed for whom somebody is not asked"),
     "keypersons.engagement.added": _("added for whom somebody works"),
     "keypersons.engagement.ended": _("ended for whom somebody works"),
     "keypersons.exception.added": _("added days that are different"),

@@ -18,6 +18,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "logs asked for": bridging.ask_for_logs,
     "newcomers whose term is over": bridging.erase_due,
     "pauses ended": keypersons.end_pauses,
+    "conflicts of interest that ended": keypersons.forget_conflicts,
     "endings told in time": keypersons.remind_of_endings,
     "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,

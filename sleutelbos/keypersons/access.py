@@ -8,7 +8,7 @@ from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.ui.errors import NotAllowed
 
-from .models import AvailabilityException, Engagement, KeyPerson, ReadinessItem
+from .models import AvailabilityException, Engagement, KeyPerson, ReadinessItem, StandingConflict
 from .queries import visible_key_persons
 
 
@@ -44,6 +44,12 @@ def exception_to_remove(viewer: Viewer, pk: int | None, exception_pk: int) -> Av
     """A day that differs, of somebody the viewer may change."""
     rows = AvailabilityException.objects.select_related("key_person")
     return get_object_or_404(rows, pk=exception_pk, key_person=key_person_to_change(viewer, pk))
+
+
+def conflict_to_end(viewer: Viewer, pk: int | None, conflict_pk: int) -> StandingConflict:
+    """An organisation somebody is not asked for: the own one, or of somebody in the coordinator's region."""
+    rows = StandingConflict.objects.select_related("key_person")
+    return get_object_or_404(rows, pk=conflict_pk, key_person=key_person_to_change(viewer, pk))
 
 
 def engagement_to_end(viewer: Viewer, pk: int, engagement_pk: int) -> Engagement:

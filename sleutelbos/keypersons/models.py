@@ -176,6 +176,31 @@ class Wish(models.Model):
         return f"{self.kind}: {self.value}"
 
 
+class StandingConflict(models.Model):
+    """This person is never asked for this organisation; why is not asked, and nobody but the two sides here sees it.
+
+    The two sides are the person and the coordinator. Somebody works there, has family there, or complained: no field
+    tells which.
+    """
+
+    key_person = models.ForeignKey(KeyPerson, on_delete=models.CASCADE, related_name="standing_conflicts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["key_person", "organisation"], name="conflict_once_per_organisation"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="conflict_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Engagement(models.Model):
     """For whom somebody works, in which form, for how long; the form belongs here and not to the person."""
 

@@ -18,6 +18,7 @@ from .models import (
     ReadinessRequirement,
     ReminderTerm,
     SpokenLanguage,
+    StandingConflict,
     StateChange,
 )
 from .rules import Check, DayHours, Ending, Requirement
@@ -278,6 +279,21 @@ def away_on(key_person: KeyPerson, first_day: date, last_day: date) -> bool:
     return key_person.exceptions.filter(
         available=False, first_day__lte=first_day, last_day__gte=last_day, start_minute=0, end_minute=1440
     ).exists()
+
+
+def conflicts_of(key_person: KeyPerson, today: date) -> QuerySet[StandingConflict]:
+    """For which organisations somebody is not asked on a day, by name; for the person and the coordinator only."""
+    return _holding(today).filter(key_person=key_person).select_related("organisation").order_by("organisation__name")
+
+
+def conflicts_on(region_id: int, today: date) -> list[tuple[int, int]]:
+    """Person and organisation of every standing conflict of a region on a day; never shown, only reckoned with."""
+    rows = _holding(today).filter(key_person__region_id=region_id)
+    return list(rows.order_by("key_person_id", "organisation_id").values_list("key_person_id", "organisation_id"))
+
+
+def _holding(today: date) -> QuerySet[StandingConflict]:
+    return StandingConflict.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
 
 
 def engagements_of(key_person: KeyPerson) -> QuerySet[Engagement]:

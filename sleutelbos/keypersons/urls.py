@@ -17,6 +17,7 @@ _SUBJECTS = [
     ("hoe-vaak", "caps", views.change_caps),
     ("onderwerpen", "topics", views.change_topics),
     ("niet", "wishes", views.change_wishes),
+    ("niet-voor", "conflicts", views.change_conflicts),
 ]
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
         views.remove_exception,
         name="remove-exception",
     ),
+    path("sleutelpersonen/<int:pk>/niet-voor/<int:conflict_pk>/weg/", views.end_conflict, name="end-conflict"),
     path("sleutelpersonen/<int:pk>/inzet/nieuw/", views.add_engagement, name="add-engagement"),
     path("sleutelpersonen/<int:pk>/inzet/<int:engagement_pk>/", views.end_engagement, name="end-engagement"),
     path("sleutelpersonen/<int:pk>/checklist/nieuw/", views.add_readiness, name="add-readiness"),
@@ -41,6 +43,7 @@ urlpatterns = [
     *(path(f"mijn-profiel/{word}/", view, name=f"change-own-{name}") for word, name, view in _SUBJECTS),
     path("mijn-profiel/uren/<int:weekday>/", views.change_day_hours, name="change-own-day-hours"),
     path("mijn-profiel/andere-dagen/<int:exception_pk>/weg/", views.remove_exception, name="remove-own-exception"),
+    path("mijn-profiel/niet-voor/<int:conflict_pk>/weg/", views.end_conflict, name="end-own-conflict"),
     path("mijn-profiel/deze-week-niet/", views.not_this_week, name="not-this-week"),
     path("mijn-profiel/rust/", views.pause, name="pause"),
     path("mijn-profiel/terug/", views.come_back, name="come-back"),

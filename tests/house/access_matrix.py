@@ -239,6 +239,12 @@ class World:
             key_person=self.key_person, first_day=date(2030, 1, 1), last_day=date(2030, 1, 2)
         )
 
+    @cached_property
+    def conflict(self) -> Any:
+        from sleutelbos.keypersons.models import StandingConflict
+
+        return StandingConflict.objects.create(key_person=self.key_person, organisation=self.organisation)
+
 
 Args = Callable[[World, Membership], list[Any]]
 
@@ -326,7 +332,7 @@ def _code_and_visit(w: World, who: Membership) -> list[Any]:
     return [w.visit.request.newcomer.code, w.visit.pk]
 
 
-SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes"]
+SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes", "conflicts"]
 
 MATRIX: dict[str, Line] = {
     # --- the front door and what machines read ---------------------------------------------------------------
@@ -409,6 +415,7 @@ MATRIX: dict[str, Line] = {
     **{f"keypersons:change-{name}": only(COORDINATOR, args=_profile) for name in SUBJECTS},
     "keypersons:change-day-hours": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, 1]),
     "keypersons:remove-exception": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, w.away.pk], post=True),
+    "keypersons:end-conflict": only(COORDINATOR, args=lambda w, who: [w.key_person.pk, w.conflict.pk], post=True),
     "keypersons:add-engagement": only(COORDINATOR, args=_profile),
     "keypersons:end-engagement": only(
         COORDINATOR, args=lambda w, who: [w.key_person.pk, w.key_person.engagements.first().pk]
@@ -421,6 +428,7 @@ MATRIX: dict[str, Line] = {
     **{f"keypersons:change-own-{name}": only(KEY_PERSON, args=_own_profile) for name in SUBJECTS},
     "keypersons:change-own-day-hours": only(KEY_PERSON, args=lambda w, who: [1], row=False),
     "keypersons:remove-own-exception": only(KEY_PERSON, args=lambda w, who: [w.away.pk], post=True),
+    "keypersons:end-own-conflict": only(KEY_PERSON, args=lambda w, who: [w.conflict.pk], post=True),
     "keypersons:not-this-week": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:pause": only(KEY_PERSON, args=_own_profile),
     "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),

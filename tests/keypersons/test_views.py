@@ -19,7 +19,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Any], Client]
 
-SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes"]
+SUBJECTS = ["person", "languages", "week", "hours", "exceptions", "travel", "caps", "topics", "wishes", "conflicts"]
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ from .people import (
 )
 from .visible import (
     barred_key_person_ids,
+    organisations_of,
     triage_rules,
     visible_calls,
     visible_offers,
@@ -74,6 +75,7 @@ __all__ = [
     "next_step_of",
     "not_asked",
     "open_calls",
+    "organisations_of",
     "own_bulk_actions",
     "own_logs_to_do",
     "own_offers",

@@ -1,15 +1,19 @@
 """The `visible_*` functions: the only doors to rows shown to people, and who is barred from a question."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import (
     Q,
     QuerySet,
 )
+from django.utils import timezone
 
-from sleutelbos.accounts.models import Role
+from sleutelbos.accounts.models import Organisation, Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.guidance import queries as guidance
+from sleutelbos.keypersons import queries as keypersons
 
 from .. import rules
 from ..models import CallRequest, Offer, Request, Visit
@@ -66,9 +70,36 @@ def triage_rules(day: date) -> list[rules.Rule]:
     return [rules.Rule(row.code, row.position, row.outcome) for row in guidance.rules_on(day)]
 
 
+def organisations_of(requests: Collection[Request]) -> dict[int, frozenset[int]]:
+    """Which organisations each question comes from: the known one, else those of the region with the typed name.
+
+    One query at most, and only where somebody without an account typed a name.
+    """
+    typed = [request for request in requests if request.organisation_id is None and request.asker_organisation]
+    named: dict[tuple[int, str], set[int]] = defaultdict(set)
+    if typed:
+        rows = Organisation.objects.filter(region_id__in={request.region_id for request in typed})
+        for pk, region, name in rows.values_list("pk", "region_id", "name"):
+            named[region, _folded(name)].add(pk)
+    return {
+        request.pk: frozenset({request.organisation_id})
+        if request.organisation_id is not None
+        else frozenset(named.get((request.region_id, _folded(request.asker_organisation)), ()))
+        for request in requests
+    }
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def barred_key_person_ids(request: Request) -> frozenset[int]:
     """People who must not be asked for this question; callers never say why."""
     ids = set(request.excluded.values_list("pk", flat=True))
+    organisations = organisations_of([request])[request.pk]
+    if organisations:
+        standing = keypersons.conflicts_on(request.region_id, timezone.localdate())
+        ids |= {person for person, organisation in standing if organisation in organisations}
     if request.newcomer_id is not None:
         ids |= set(request.newcomer.excluded.values_list("pk", flat=True))  # type: ignore[union-attr]
     return frozenset(ids)

@@ -186,7 +186,8 @@ def accept_offer(*, offer: Offer, actor: Viewer) -> str:
     """A key person says yes. Returns "accepted", "already" (a second tap) or "taken" (somebody was first).
 
     Two people at once: the count on the question is raised by compare-and-set, so exactly `persons_wanted` win.
-    Raises Gone for an answer after the time is over, RuleBroken where the person has another appointment then.
+    Raises Gone for an answer after the time is over or by somebody barred since, RuleBroken where the person has
+    another appointment then.
     """
     from . import visits
 
@@ -201,6 +202,9 @@ def accept_offer(*, offer: Offer, actor: Viewer) -> str:
         raise Gone
     now = timezone.now()
     if offer.expires_at is not None and offer.expires_at < now:
+        raise Gone
+    if offer.key_person_id in queries.barred_key_person_ids(request):
+        # Barred after the question went out: the same words as for a question that is not there any more.
         raise Gone
     won = Request.objects.filter(
         pk=request.pk, state__in=[Request.State.OPEN, Request.State.ASKING], accepted_count__lt=F("persons_wanted")
@@ -324,8 +328,12 @@ def next_in_turn(*, request: Request, actor: Viewer) -> Offer | None:
         return None
     if request.offers.filter(state__in=workflow.OPEN_OFFER_STATES).exists():
         return None
-    following = request.offers.filter(state=Offer.State.QUEUED).select_related("key_person", "request").first()
-    if following is not None:
+    barred = queries.barred_key_person_ids(request)
+    for following in request.offers.filter(state=Offer.State.QUEUED).select_related("key_person", "request"):
+        if following.key_person_id in barred:
+            # Barred after the line was made: never asked, and nobody hears why.
+            move_offer(following, "withdrawn", actor=actor)
+            continue
         _open(following, actor=actor)
         return following
     if request.accepted_count == 0:

@@ -14,6 +14,7 @@ from sleutelbos.keypersons.models import (
     KeyPerson,
     ReadinessItem,
     SpokenLanguage,
+    StandingConflict,
     StateChange,
     Wish,
 )
@@ -25,6 +26,7 @@ _PARTS_OF_A_PERSON = (
     AvailableBlock,
     AvailabilityException,
     Wish,
+    StandingConflict,
     Engagement,
     ReadinessItem,
     StateChange,

@@ -1,5 +1,6 @@
 """Shapes of what is typed about a key person; saving is the services' work."""
 
+from .conflicts import ConflictForm
 from .filters import KeyPersonFilter, ProfileFilter
 from .papers import EndEngagementForm, EngagementForm, ReadinessForm
 from .person import (
@@ -16,6 +17,7 @@ from .times import DayHoursForm, ExceptionForm, PauseForm, WeekForm
 
 __all__ = [
     "CapsForm",
+    "ConflictForm",
     "DayHoursForm",
     "EndEngagementForm",
     "EngagementForm",

@@ -1,6 +1,7 @@
 """What changes key persons: who they are, when they can, for whom they work, what was seen, where they are in life."""
 
 from .availability import add_exception, not_this_week, remove_exception, set_day_hours, set_hours, set_week
+from .conflicts import add_conflict, end_conflict, forget_conflicts
 from .engagements import add_engagement, end_engagement
 from .lifecycle import come_back, end_pauses, move_state, pause
 from .profile import (
@@ -17,14 +18,17 @@ from .readiness import add_readiness_item, remove_readiness_item
 from .reminders import remind_of_endings
 
 __all__ = [
+    "add_conflict",
     "add_engagement",
     "add_exception",
     "add_readiness_item",
     "change_profile",
     "come_back",
     "create_key_person",
+    "end_conflict",
     "end_engagement",
     "end_pauses",
+    "forget_conflicts",
     "invite_key_person",
     "move_state",
     "not_this_week",

@@ -13,6 +13,7 @@ from .people import (
 from .public import list_public_profiles
 from .subjects import (
     change_caps,
+    change_conflicts,
     change_day_hours,
     change_exceptions,
     change_hours,
@@ -22,6 +23,7 @@ from .subjects import (
     change_travel,
     change_week,
     change_wishes,
+    end_conflict,
     remove_exception,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "add_key_person",
     "add_readiness",
     "change_caps",
+    "change_conflicts",
     "change_day_hours",
     "change_exceptions",
     "change_hours",
@@ -41,6 +44,7 @@ __all__ = [
     "change_week",
     "change_wishes",
     "come_back",
+    "end_conflict",
     "end_engagement",
     "invite",
     "list_key_persons",

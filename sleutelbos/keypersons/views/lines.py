@@ -210,6 +210,7 @@ def own_subjects(person: KeyPerson) -> list[Line]:
         ("change-own-topics", "book-open", _("What I know about"), _listed(topics) or empty),
         ("change-own-travel", _TRAVEL_ICONS[person.travel], _("Travel"), wording.travel_sentence(person)),
         ("change-own-wishes", "no", _("What I do not want"), " · ".join(wishes) or _("Nothing filled in")),
+        ("change-own-conflicts", "lock", _("Not for this organisation"), _("Only you and your coordinator see this")),
         ("change-own-person", "id-card", _("My name and address"), name),
         ("change-own-public-profile", "eye", _("Who sees me"), public),
     ]

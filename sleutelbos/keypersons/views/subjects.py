@@ -148,6 +148,38 @@ def change_week(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+@role_required(*_ROLES)
+def change_conflicts(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
+    """For which organisations somebody is never asked: what is known, and one more."""
+    person = person_for(request, pk)
+    form = forms.ConflictForm(request.POST or None, key_person=person)
+    if request.method == "POST" and form.is_valid():
+        services.add_conflict(
+            key_person=person,
+            organisation=form.cleaned_data["organisation"],
+            until=form.cleaned_data["until"],
+            actor=request.viewer,
+        )
+        messages.success(request, _("Saved."))
+        return redirect(subject_url("change-conflicts", pk))
+    known = [
+        {"row": row, "end_url": subject_url("end-conflict", pk, row.pk)}
+        for row in queries.conflicts_of(person, timezone.localdate())
+    ]
+    return page(request, "keypersons/change_conflicts.html", person, pk, form=form, known=known)
+
+
+@require_POST
+@role_required(*_ROLES)
+def end_conflict(request: ViewerRequest, conflict_pk: int, pk: int | None = None) -> HttpResponse:
+    """Ask somebody for an organisation again."""
+    conflict = access.conflict_to_end(request.viewer, pk, conflict_pk)
+    services.end_conflict(conflict=conflict, actor=request.viewer)
+    messages.success(request, _("Taken away."))
+    return redirect(subject_url("change-conflicts", pk))
+
+
 @require_safe
 @role_required(*_ROLES)
 def change_hours(request: ViewerRequest, pk: int | None = None) -> HttpResponse:

@@ -9,7 +9,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from sleutelbos.accounts.models import Region
+from sleutelbos.bridging import queries as bridging
 from sleutelbos.bridging.models import Offer, Request, Visit
+from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.models import (
     AvailabilityException,
     AvailableBlock,
@@ -27,6 +29,7 @@ from sleutelbos.matching.engine.types import (
     Block,
     Booking,
     Engagement,
+    Exclusion,
     Pause,
     Person,
     PersonLanguage,
@@ -79,18 +82,29 @@ def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
     """The people of the question's region who are not alumni, with what is booked and asked around it."""
     ends = [request.starts_at or now or timezone.now()]
     ends += [datetime.fromisoformat(row["end"]) for row in request.windows]
-    return snapshot_between(request.region, min(ends), max(ends), questions=[request.pk], now=now)
+    # What is kept of a list holds only what this question needs: not who avoids which other organisation.
+    parties = bridging.organisations_of([request])[request.pk]
+    return snapshot_between(
+        request.region, min(ends), max(ends), questions=[request.pk], organisations=parties, now=now
+    )
 
 
 _TAKES_TIME = {Visit.State.AWAITING, Visit.State.CONFIRMED, Visit.State.DONE, Visit.State.NO_SHOW}
 
 
 def snapshot_between(
-    region: Region, first: datetime, last: datetime, *, questions: Collection[int] = (), now: datetime | None = None
+    region: Region,
+    first: datetime,
+    last: datetime,
+    *,
+    questions: Collection[int] = (),
+    organisations: Collection[int] | None = None,
+    now: datetime | None = None,
 ) -> Snapshot:
     """The people of a region with what is booked and asked around some days; every answer to `questions` counts.
 
-    Fourteen queries, whatever the number of people; plain values, as a region has hundreds of rows per question.
+    `organisations` are those whose standing conflicts matter, None for all. Fifteen queries, whatever the number of
+    people; plain values, as a region has hundreds of rows per question.
     """
     now = now or timezone.now()
     first, last = min(first, now), max(last, now)
@@ -146,7 +160,17 @@ def snapshot_between(
             if state in _TAKES_TIME
         ),
         asks=tuple(asks.values()),
+        exclusions=tuple(
+            Exclusion(person, organisation_party(organisation))
+            for person, organisation in keypersons.conflicts_on(region.pk, timezone.localdate(now))
+            if organisations is None or organisation in organisations
+        ),
     )
+
+
+def organisation_party(organisation: int) -> str:
+    """An organisation's name among the parties of a question."""
+    return f"organisation:{organisation}"
 
 
 def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:

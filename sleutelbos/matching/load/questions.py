@@ -8,6 +8,7 @@ from typing import Self
 
 from django.utils import timezone
 
+from sleutelbos.bridging import queries as bridging
 from sleutelbos.bridging.models import Request, Visit
 from sleutelbos.keypersons.models import (
     ReadinessRequirement,
@@ -22,6 +23,7 @@ from sleutelbos.matching.engine.types import (
 )
 from sleutelbos.newcomers.models import Newcomer
 
+from .people import organisation_party
 from .places import minute_at, place_at, place_code
 
 # Minutes between the starts that are tried within a window.
@@ -36,10 +38,11 @@ class Around:
     requires: dict[bool, tuple[str, ...]]
     excluded: dict[int, frozenset[int]]
     known: dict[int, tuple[Known, ...]]
+    parties: dict[int, tuple[str, ...]]
 
     @classmethod
     def read(cls, requests: Sequence[Request]) -> Self:
-        """Five queries at most, whatever the number of questions; they are of one region."""
+        """Six queries at most, whatever the number of questions; they are of one region."""
         individual = {request.individual for request in requests}
         kinds: dict[bool, set[str]] = {one: set() for one in individual}
         needs = ReadinessRequirement.objects.filter(region_id__in={request.region_id for request in requests})
@@ -68,6 +71,7 @@ class Around:
             counts = Counter((earlier[question], person) for question, person in visits)
             for (newcomer, person), count in counts.items():
                 met[newcomer].append(Known(person, count))
+        organisations = bridging.organisations_of(requests)
         return cls(
             requires={one: tuple(sorted(found)) for one, found in kinds.items()},
             excluded={
@@ -75,6 +79,13 @@ class Around:
                 for request in requests
             },
             known={request.pk: tuple(met[request.newcomer_id or 0]) for request in requests},
+            parties={
+                request.pk: (
+                    *((f"newcomer:{request.newcomer_id}",) if request.newcomer_id is not None else ()),
+                    *(organisation_party(one) for one in sorted(organisations[request.pk])),
+                )
+                for request in requests
+            },
         )
 
 
@@ -124,6 +135,7 @@ def question_of(request: Request, *, now: datetime | None = None, around: Around
         ),
         known=known,
         excluded=tuple(sorted(around.excluded[request.pk])),
+        parties=around.parties[request.pk],
         municipality=str(request.municipality_id or ""),
         requires=around.requires[request.individual],
         wanted=max(1, request.persons_wanted - request.accepted_count),

@@ -38,7 +38,7 @@ def week_span(monday: date) -> tuple[datetime, datetime]:
 def questions_of_week(
     region: Region, monday: date, *, now: datetime | None = None
 ) -> tuple[list[Question], dict[int, Request]]:
-    """The confirmed questions that nobody was asked for yet and that can be in this week; seven queries at most.
+    """The confirmed questions that nobody was asked for yet and that can be in this week; eight queries at most.
 
     A question with a fixed time in the week, or with windows of which something lies in it: only that part counts.
     What the role router sends elsewhere, or has not seen yet, stays out, unless somebody overruled it.
