@@ -57,6 +57,16 @@ def left_out(pairs: list[Pair], difference: NDArray[np.float64]) -> list[float]:
     return [float(gain) for gain in gains]
 
 
+def left_out_documents(pairs: list[Pair], difference: NDArray[np.float64]) -> list[float]:
+    """Gain of each whole document with weights that never saw it."""
+    docs = np.array([pair.doc for pair in pairs])
+    gains = []
+    for doc, (before, after) in documents(pairs).items():
+        weights = fit(difference[docs != doc], list(docs[docs != doc]))
+        gains.append(float((vector(before) - vector(after)) @ weights))
+    return gains
+
+
 def documents(pairs: list[Pair]) -> dict[str, tuple[list[str], list[str]]]:
     found: dict[str, tuple[list[str], list[str]]] = {}
     for pair in pairs:

@@ -44,7 +44,7 @@ _RELATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _THIS_LETTER: Final = re.compile(
-    r"dagtekening|verzenddatum|verzending|deze brief|dit besluit|deze beschikking|datum van (?:deze|dit)|vandaag|"
+    r"dagtekening(?: van (?:deze|dit) \w+)?|verzenddatum|verzending|deze brief|dit besluit|deze beschikking|datum van (?:deze|dit)|vandaag|"
     r"bovenstaande datum|bekendmaking",
     re.IGNORECASE,
 )
@@ -90,7 +90,9 @@ def deadlines_in(text: str, letter_day: date | None) -> list[Deadline]:
         count = int(said) if said.isdigit() else NUMBERS.get(said, 1)
         unit = _unit(match["unit"].lower())
         counted_from_letter = match["from"] is None or bool(_THIS_LETTER.search(match["what"] or ""))
-        end = match.end() if counted_from_letter and match["from"] else match.end("unit")
+        end = match.end("unit")
+        if match["from"] and (what := _THIS_LETTER.search(match["what"])):
+            end = match.start("what") + what.end()
         day = _later(letter_day, count, unit) if letter_day and counted_from_letter else None
         found.append(Deadline(match.start(), end, count, unit, day))
     return found

@@ -45,6 +45,9 @@ _WHAT: Final = re.compile(
 _BEFORE_A_DATE: Final = re.compile(
     r"(?:v[óo]{1,2}r|uiterlijk|tot en met|t/m|tot|op|per|vanaf|om)(?:\s+\w+dag)?\s*$", re.IGNORECASE
 )
+_TO_DO: Final = re.compile(
+    r"\b(?:moet|moeten|afspraak|kom|komt|verwachten|uitgenodigd|nodigen|betaal|betaalt)\b", re.IGNORECASE
+)
 _OTHERWISE: Final = re.compile(
     r"\banders\s+\w+|\b(?:als|indien|wanneer)\s+u\b[^.]{0,60}\b(?:niet|geen|te laat)\b"
     r"|\b(?:doet|betaalt|komt|reageert|stuurt)\s+u\b[^.]{0,40}\bniet\b|\bniet\s+(?:op tijd|tijdig)\b"
@@ -52,7 +55,7 @@ _OTHERWISE: Final = re.compile(
     re.IGNORECASE,
 )
 _CALL: Final = re.compile(
-    r"(?<!\w)(?:\+31|0031|0)(?:[\s-]?\(?\d\)?){8,11}(?!\d)|(?<!\d)14[\s-]?0\d{2,3}\b|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?<!\w)(?:\+31|0031|0)(?:[\s-]{0,3}\(?\d\)?){8,11}(?!\d)|(?<!\d)14[\s-]?0\d{2,3}\b|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 )
 
 
@@ -75,7 +78,9 @@ def checklist_of(sentences: Sequence[Sentence]) -> dict[Point, list[Place]]:
             if match_or_none:
                 add(point, sentence, match_or_none.start(), match_or_none.end())
         for match in DATE.finditer(text):
-            if _BEFORE_A_DATE.search(text[: match.start()]):
+            before = _BEFORE_A_DATE.search(text[: match.start()])
+            # "Op 12 oktober hebben wij ..." tells what was; "op" and "per" ask only beside something to do.
+            if before and (before.group()[:2].lower() not in {"op", "pe", "om"} or _TO_DO.search(text)):
                 add(Point.BY_WHEN, sentence, match.start(), match.end())
         for deadline in deadlines_in(text, None):
             add(Point.BY_WHEN, sentence, deadline.start, deadline.end)

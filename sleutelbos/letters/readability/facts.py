@@ -30,7 +30,7 @@ _LINK: Final = re.compile(
     r"|\b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|eu|net)\b(?:/[^\s,;)]*[\w/])?",
     re.IGNORECASE,
 )
-_PHONE: Final = re.compile(r"(?<![\w])(?:\+31|0031|0)(?:[\s-]?\d){8,11}(?!\d)|(?<!\d)14[\s-]?0\d{2,3}\b")
+_PHONE: Final = re.compile(r"(?<![\w])(?:\+31|0031|0)(?:[\s-]{0,3}\d){8,11}(?!\d)|(?<!\d)14[\s-]?0\d{2,3}\b")
 _AMOUNT: Final = re.compile(
     r"(?:€|\beuro\b|\beur\b)\s*(?P<before>\d[\d.]*(?:,\d{1,2}|,-{1,2})?)"
     r"|(?P<after>\d[\d.]*(?:,\d{1,2}|,-{1,2})?)\s*(?:€|euro\b|eur\b)",

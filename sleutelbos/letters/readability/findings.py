@@ -158,6 +158,7 @@ def _words(sentence: Sentence, tokens: list[Token], hits: list[Hit], explained: 
             continue
         if (
             len(word) > 5
+            and word.replace("-", "").isalpha()
             and word not in FUNCTION_WORDS
             and word not in explained
             and (token.text.islower() or (at == 0 and token.text[1:].islower()))
