@@ -1,6 +1,6 @@
 """Questions about questions; the `visible_*` functions are the only doors to rows shown to people."""
 
-from .caps import caps_passed, caps_passed_by_asking
+from .caps import caps_passed_by, caps_passed_by_asking
 from .desk import (
     LOG_EXPECTED_FOR,
     Counts,
@@ -58,7 +58,7 @@ __all__ = [
     "asked_languages",
     "asked_too_often",
     "barred_key_person_ids",
-    "caps_passed",
+    "caps_passed_by",
     "caps_passed_by_asking",
     "day_bounds",
     "desk_counts",

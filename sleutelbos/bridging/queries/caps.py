@@ -11,7 +11,7 @@ from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.models import Engagement
 
 from .. import workflow
-from ..models import Request, Visit
+from ..models import Offer, Request, Visit
 
 
 def caps_passed_by_asking(request: Request, key_person_ids: Iterable[int]) -> dict[int, str]:
@@ -22,13 +22,31 @@ def caps_passed_by_asking(request: Request, key_person_ids: Iterable[int]) -> di
     day = timezone.localdate(request.starts_at) if request.starts_at else timezone.localdate()
     ids = set(key_person_ids)
     engagements = keypersons.engagements_for(ids, day=day, municipality_id=request.municipality_id)
-    return caps_passed(engagements.values(), day=day, minutes=request.duration_minutes)
+    return _caps_passed(engagements.values(), day=day, minutes=request.duration_minutes, without=request)
 
 
-def caps_passed(
-    engagements: Iterable[Engagement], *, day: date, minutes: int, without: Visit | None = None
-) -> dict[int, str]:
-    """As `allowances.caps_passed`, with what is agreed already for that year; `without` leaves one appointment out."""
+def caps_passed_by(question: Request, agreed: Iterable[Offer | Visit]) -> dict[int, str]:
+    """By key person the legal maximum that each would pass at the time that is talked about, without one as of today.
+
+    Looked up once per day and length that is talked about: mostly there is one.
+    """
+    talked_about: dict[tuple[date, int], list[Engagement]] = {}
+    for row in agreed:
+        starts_at, minutes = question.starts_at, question.duration_minutes
+        if isinstance(row, Visit):
+            starts_at, minutes = row.starts_at, int((row.ends_at - row.starts_at).total_seconds() // 60)
+        elif row.other_start:
+            starts_at = row.other_start
+        day = timezone.localdate(starts_at) if starts_at else timezone.localdate()
+        if row.engagement is not None:
+            talked_about.setdefault((day, minutes), []).append(row.engagement)
+    passed: dict[int, str] = {}
+    for (day, minutes), engagements in talked_about.items():
+        passed |= _caps_passed(engagements, day=day, minutes=minutes, without=question)
+    return passed
+
+
+def _caps_passed(engagements: Iterable[Engagement], *, day: date, minutes: int, without: Request) -> dict[int, str]:
     paid = [row for row in engagements if row.form == Engagement.Form.VOLUNTEER_FEE]
     if not paid:
         return {}
@@ -40,7 +58,7 @@ def caps_passed(
         state__in=workflow.STANDING_VISIT_STATES,
         starts_at__date__gte=date(day.year, 1, 1) - timedelta(days=1),
         starts_at__date__lte=date(day.year, 12, 31) + timedelta(days=1),
-    ).exclude(pk=without.pk if without is not None else 0)
+    ).exclude(request=without)
     planned: dict[int, list[tuple[date, int]]] = {}
     for person, start, end, cents in agreed.values_list(
         "key_person_id", "starts_at", "ends_at", "engagement__fee_cents_per_hour"

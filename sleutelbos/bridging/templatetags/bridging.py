@@ -1,6 +1,6 @@
 """States as badges, and names of topics and languages in the page's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, override
 
 from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons.languages import variety_name
+from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.ui.templatetags.ui import icon, status
 from sleutelbos.ui.templatetags.ui.moments import page_locale
 
@@ -142,6 +143,12 @@ def variety(tag: str) -> str:
 def cap_words(passed: str, name: str) -> str:
     """The warning that a visit brings a volunteer over a legal maximum ("month" or "year"); "" where it does not."""
     return str(_CAPS[passed]) % {"name": name} if passed else ""
+
+
+@register.simple_tag
+def cap_words_for(passed: Mapping[int, str], person: KeyPerson) -> str:
+    """The same warning about one person among several, as `queries.caps_passed` gives them."""
+    return cap_words(passed.get(person.pk, ""), person.first_name)
 
 
 @register.simple_tag

@@ -55,11 +55,8 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
     running = question.state in {Request.State.OPEN, Request.State.ASKING}
     other_times = [offer for offer in offers if running and offer.state == Offer.State.OTHER_TIME]
     to_plan = [o for o in offers if o.state == Offer.State.ACCEPTED and o.pk not in with_visit]
-    for offer in (*other_times, *to_plan):
-        offer.passes = _passed(question, offer)  # type: ignore[attr-defined]
-    for visit in visits:
-        if visit.state == Visit.State.AWAITING:
-            visit.passes = _passed_by_visit(visit)  # type: ignore[attr-defined]
+    awaiting = [visit for visit in visits if visit.state == Visit.State.AWAITING]
+    passed = queries.caps_passed_by(question, [*other_times, *to_plan, *awaiting])
     context = {
         "question": question,
         "now": now,
@@ -68,6 +65,7 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
         "links": _links(question, offers),
         "other_times": other_times,
         "to_plan": to_plan,
+        "passed": passed,
         "may_go_on": running and 0 < question.accepted_count < question.persons_wanted,
         "moves": workflow.REQUEST[question.state],
         "can_ask": running and not question.unchecked,
@@ -77,23 +75,6 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
         "card_link": newcomers.card_link(question.newcomer) if question.newcomer and question.individual else "",
     }
     return render(request, "bridging/show_request.html", context)
-
-
-def _passed(question: Request, offer: Offer) -> str:
-    """The legal maximum that a yes would pass at the time that is talked about, without any as of today; else ""."""
-    starts_at = offer.other_start if offer.state == Offer.State.OTHER_TIME else question.starts_at
-    day = timezone.localdate(starts_at) if starts_at else timezone.localdate()
-    found = queries.caps_passed(
-        [offer.engagement] if offer.engagement else [], day=day, minutes=question.duration_minutes
-    )
-    return found.get(offer.key_person_id, "")
-
-
-def _passed_by_visit(visit: Visit) -> str:
-    minutes = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-    engagements = [visit.engagement] if visit.engagement else []
-    day = timezone.localdate(visit.starts_at)
-    return queries.caps_passed(engagements, day=day, minutes=minutes, without=visit).get(visit.key_person_id, "")
 
 
 def _links(question: Request, offers: list[Offer]) -> list[tuple[Offer, str, str]]:
@@ -275,7 +256,8 @@ def plan_visit(request: ViewerRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Planned. Everybody gets an invitation."))
         return redirect("bridging:show-request", pk=offer.request_id)
-    more = {"passed": _passed(offer.request, offer), "passed_by": offer.key_person.first_name}
+    passed = queries.caps_passed_by(offer.request, [offer]).get(offer.key_person_id, "")
+    more = {"passed": passed, "passed_by": offer.key_person.first_name}
     return _form_page(request, offer.request, form, _("When is the appointment?"), _("Plan"), **more)
 
 
