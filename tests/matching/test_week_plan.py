@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging.models import Offer, Request, Step
@@ -459,6 +459,7 @@ def test_plans_of_weeks_that_are_over_are_put_away_and_go_a_year_later(region_a:
     assert not WeekPlan.objects.filter(pk=old.pk).exists()
 
 
+@translation.override("en")
 def test_every_code_of_a_plan_has_words(region_a: Any) -> None:
     for broken in Broken:
         words = plans.wrong_words(Checked([str(broken)]))
