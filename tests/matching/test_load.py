@@ -63,6 +63,13 @@ def test_somebody_who_has_everything_fits(question: Request, selam: KeyPerson) -
     assert rules_of(question, selam) == set()
 
 
+def test_a_question_knows_since_when_it_waits(question: Request) -> None:
+    asked = timezone.make_aware(datetime(2026, 3, 2, 23, 30))
+    change(question, created_at=asked)
+    question.refresh_from_db()
+    assert load.question_of(question).asked_on == moments.day_of(date(2026, 3, 2))
+
+
 # One row changed, one rule that says no. Each takes the question and the person.
 Break = Callable[[Request, KeyPerson], object]
 BROKEN: dict[str, tuple[Break, Rule]] = {

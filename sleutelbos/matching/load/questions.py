@@ -107,6 +107,7 @@ def question_of(request: Request, *, now: datetime | None = None, around: Around
     return Question(
         id=request.pk,
         day=moments.day_of(today),
+        asked_on=moments.day_of(timezone.localdate(request.created_at)),
         duration=request.duration_minutes,
         windows=windows,
         kind=request.kind,
