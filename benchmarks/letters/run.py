@@ -106,8 +106,9 @@ def word_line(pairs: list[Pair]) -> str:
         removed += len(words[0] - words[1])
     return (
         f"Own list: {100 * replaced / flagged:.0f}% of {flagged} flags were taken out by the expert; "
-        f"they are {100 * replaced / removed:.0f}% of all words of four letters or more that went. Which words are only "
-        f"hints was decided with these pairs in view. Decided by rule on the other documents, with every hint back in, "
+        f"they are {100 * replaced / removed:.0f}% of all words of four letters or more that went. "
+        f"Which words are only hints was decided with these pairs in view. "
+        f"Decided by rule on the other documents, with every hint back in, "
         f"{100 * fair_hits / fair_flags:.0f}% of {fair_flags} flags were taken out: expect that on new letters."
     )
 
@@ -148,8 +149,11 @@ def main() -> None:
     pairs = read_pairs()
     shown = [rule for rule in Rule if LEVELS[rule] is not Level.HINT]
     lines = [
-        "# Letters", "", f"`python benchmarks/letters/run.py`, {len(pairs)} pairs of {len(documents(pairs))} documents.", "",
-        *pair_table(pairs), "", "Index: weights fitted without the document that is judged. Brackets: 95% interval, documents drawn again.", "", *rule_table(pairs), "",
+        "# Letters", "",
+        f"`python benchmarks/letters/run.py`, {len(pairs)} pairs of {len(documents(pairs))} documents.", "",
+        *pair_table(pairs), "",
+        "Index: weights fitted without the document that is judged. Brackets: 95% interval, documents drawn again.", "",
+        *rule_table(pairs), "",
         f"Shown as an error: {', '.join(f'`{rule}`' for rule in shown)}.", "", word_line(pairs), "",
         *fact_table(pairs, 2000), "", speed(pairs),
     ]  # fmt: skip

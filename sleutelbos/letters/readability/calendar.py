@@ -44,7 +44,8 @@ _RELATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _THIS_LETTER: Final = re.compile(
-    r"dagtekening(?: van (?:deze|dit) \w+)?|verzenddatum|verzending|deze brief|dit besluit|deze beschikking|datum van (?:deze|dit)|vandaag|"
+    r"dagtekening(?: van (?:deze|dit) \w+)?|verzenddatum|verzending|deze brief|dit besluit|deze beschikking|"
+    r"datum van (?:deze|dit)|vandaag|"
     r"bovenstaande datum|bekendmaking",
     re.IGNORECASE,
 )

@@ -53,7 +53,9 @@ _ABBREVIATION: Final = re.compile(
 )  # fmt: skip
 _NEEDS_STOP: Final = listed("nl ca bv jl dhr ez etc resp evt incl excl iz")
 _BY_WHOM: Final = re.compile(r"\bdoor\s+(?:(?:de|het|een|uw|onze|ons)\s+)?[\w'’-]+", re.IGNORECASE)
-_THINKS: Final = listed("nodig noodzakelijk wenselijk geschikt in mogelijk aanwezig belangrijk")
+_THINKS: Final = listed(
+    "u hij ze die gemeente college nodig noodzakelijk wenselijk geschikt in mogelijk aanwezig belangrijk"
+)
 NEGATIONS: Final = listed("niet geen nooit niemand niets nergens noch zonder nee nimmer geenszins evenmin")
 MUST: Final = listed("moet moeten moest moesten verplicht verplichte dient dienen diende dienden hoeft hoeven verboden")
 MAY: Final = listed("mag mogen mocht mochten kan kunt kunnen kon konden toegestaan")

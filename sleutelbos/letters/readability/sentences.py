@@ -96,7 +96,7 @@ def blocks_of(text: str, *, markdown: bool = False) -> list[Block]:
     def close() -> None:
         nonlocal kind
         joined = _joined(pending)
-        if kind is Kind.PARAGRAPH and len(pending) == 1 and _looks_like_heading(joined):
+        if kind is Kind.PARAGRAPH and len(pending) == 1 and _looks_like_heading(joined) and not _is_address(joined):
             kind = Kind.HEADING
         block = block_of(joined, kind)
         if block is not None:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from sleutelbos.letters.readability import Block, blocks_of
 from sleutelbos.letters.reading import docx, limits, odt, pdf, refusals
 from sleutelbos.letters.reading.limits import Limits
@@ -88,13 +86,16 @@ def _kind(content: bytes, most: Limits) -> tuple[str, Archive | None]:
 
 
 def _decoded(content: bytes, most: Limits) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content[:200_000]).best()
-        if best is None:
-            raise RefusedLetter(refusals.UNREADABLE_TEXT) from None
-        text = content.decode(best.encoding, errors="replace")
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # What is no UTF-8 was written on a Windows machine of long ago: guessing among more only makes mistakes.
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise RefusedLetter(refusals.UNREADABLE_TEXT)
     if sum(not sign.isprintable() and sign not in "\r\n\t\f\u00ad\u200b\ufeff" for sign in text[:20_000]) > 20:
         raise RefusedLetter(refusals.NOT_A_LETTER)
     if len(text) > most.characters:

@@ -1,0 +1,48 @@
+"""The index: it adds up, it points the right way, and on experts' sentences it is as good as the page says."""
+
+import math
+
+import pytest
+
+from benchmarks.letters.pairs import DATA, read_pairs, right, sentences
+from sleutelbos.letters.readability import index_of, own_weights
+from sleutelbos.letters.readability.features import NAMES
+from sleutelbos.letters.readability.index import read_weights
+
+
+def test_the_parts_and_the_constant_are_the_whole() -> None:
+    index = index_of(["Indien u niet reageert, wordt de aanvraag afgewezen.", "Bel ons."])
+    assert math.isclose(index.penalty, own_weights().constant + sum(index.parts.values()))
+    assert set(index.parts) == set(NAMES)
+
+
+def test_weights_without_a_feature_are_refused() -> None:
+    with pytest.raises(ValueError, match="weights"):
+        read_weights('version = "x"\nconstant = 0\nbands = []\n[weights]\nwords = 1')
+
+
+def test_every_band_is_in_order() -> None:
+    for band in own_weights().bands:
+        assert band.quarter < band.median < band.three_quarters
+    assert {band.genre for band in own_weights().bands if band.measured} == {"municipal_before", "municipal_after"}
+
+
+@pytest.mark.parametrize(
+    ("hard", "easy"),
+    [
+        (["Indien u verhinderd bent, dient u dit tijdig te melden."], ["Kunt u niet komen? Bel ons dan op tijd."]),
+        (["De aanvraag wordt door ons beoordeeld."], ["Wij bekijken uw aanvraag."]),
+        (["Wij sturen u de brief en daarna bellen wij u, zodat u, als u dat wilt, iets kunt vragen over het besluit."],
+         ["Wij sturen u de brief.", "Daarna bellen wij u.", "U kunt dan iets vragen."]),
+        (["Reageer binnen zes weken."], ["Reageer binnen 6 weken."]),
+    ],
+)  # fmt: skip
+def test_the_easier_text_has_the_lower_index(hard: list[str], easy: list[str]) -> None:
+    assert index_of(easy).penalty < index_of(hard).penalty
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the experts' pairs are not part of the repository")
+def test_experts_rewrites_come_out_easier_far_more_often_than_not() -> None:
+    pairs = read_pairs()
+    gains = [index_of(sentences(pair.before)).penalty - index_of(sentences(pair.after)).penalty for pair in pairs]
+    assert sum(map(right, gains)) / len(gains) >= 0.82
