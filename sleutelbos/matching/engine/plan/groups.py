@@ -3,6 +3,7 @@
 Keys are ``person * weeks + week`` and ``person * months + month``; every value is of a plan's people at the outset.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,6 +46,14 @@ class Groups:
         self.asks_left: Ints = np.minimum(asks, waiting) if every else np.full(world.size, FOREVER)
         weeks = np.minimum(np.maximum(world.at - world.last_asked, 0) // WEEK, weights.last_asked_weeks_at_most)
         self.long_ago: Ints = weights.last_asked_per_week * weeks
+
+    def count_beside(self, visits: Mapping[int, int]) -> None:
+        """Counts visits of this plan that are bookings here: per person (a position) so many asks less, and no first."""
+        people = np.array(sorted(visits), dtype=np.int64)
+        every = self.pool.weights.every_visit_is_an_ask
+        if every:
+            self.asks_left[people] -= np.array([visits[person] for person in people.tolist()], dtype=np.int64)
+        self.long_ago[people] = 0
 
     @cached_property
     def circles(self) -> dict[str, tuple[int, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sleutelbos.matching.engine.plan.planner import plan
 from sleutelbos.matching.engine.plan.types import Limits, Plan, Worth
+from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Person, Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights
 
@@ -18,6 +19,7 @@ def marginal_value(
     base: Plan | None = None,
     limits: Limits | None = None,
     workers: int = 1,
+    travel: TravelModel | None = None,
 ) -> Worth:
     """How many points and which questions a plan gains with this person (with an id of its own) in it.
 
@@ -28,9 +30,11 @@ def marginal_value(
     if any(each.id == person.id for each in snapshot.people):
         raise ValueError(f"person {person.id} is there already")
     limits = limits or Limits()
-    base = base or plan(snapshot, questions, weights, limits=limits, workers=workers)
+    base = base or plan(snapshot, questions, weights, limits=limits, workers=workers, travel=travel)
     more = replace(snapshot, people=(*snapshot.people, person))
-    better = plan(more, questions, weights, limits=limits, workers=workers, start_from=base.assignments)
+    better = plan(
+        more, questions, weights, limits=limits, workers=workers, start_from=base.assignments, travel=travel
+    )
     before = {item.question for item in base.assignments}
     after = {item.question for item in better.assignments}
     return Worth(better.score - base.score, len(after) - len(before), tuple(sorted(after - before)))

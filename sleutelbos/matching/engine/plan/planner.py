@@ -1,6 +1,6 @@
 """A week plan: many questions and many people at once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -45,9 +45,10 @@ class Setting:
         questions: Sequence[Question],
         forbidden: Collection[tuple[int, int]] = (),
         exactly: Collection[tuple[int, int, int]] | None = None,
+        asked: Collection[int] = (),
     ) -> Pool:
         """The rows of these questions, see ``Pool``."""
-        return Pool(snapshot.world, questions, self.weights, self.languages, self.travel, forbidden, exactly)
+        return Pool(snapshot.world, questions, self.weights, self.languages, self.travel, forbidden, exactly, asked)
 
     def check(
         self,
@@ -87,7 +88,8 @@ class Task:
     """What is asked of a search beside people and questions.
 
     ``loyalty``: points an assignment is worth beside its score. ``only``: ids of the people who may get something that
-    is not pinned, None for everybody. ``enough``: so many rows are looked at without pruning, ``per_question``: so many
+    is not pinned, None for everybody. ``beside``: per id of a person, visits of the plan that the snapshot holds as
+    bookings. ``enough``: so many rows are looked at without pruning, ``per_question``: so many
     of each question with it.
     """
 
@@ -96,6 +98,7 @@ class Task:
     start_from: tuple[Assignment, ...] = ()
     loyalty: dict[Assignment, int] = field(default_factory=dict)
     only: Collection[int] | None = None
+    beside: Mapping[int, int] = field(default_factory=dict)
     enough: int = ENOUGH
     per_question: int = PER_QUESTION
     on_progress: Callable[[Progress], None] | None = None
@@ -157,7 +160,9 @@ def searched(
     with Workers(workers) as crew:
         if len(pool) > SMALL:
             crew.warm()
-        search = Search(Groups(pool), pinned, clock, seed, crew, task.on_progress, task.enough, task.per_question)
+        groups = Groups(pool)
+        groups.count_beside({pool.world.position[person]: visits for person, visits in task.beside.items()})
+        search = Search(groups, pinned, clock, seed, crew, task.on_progress, task.enough, task.per_question)
         if task.only is not None:
             search.narrow(pool.world.who(task.only)[pool.person])
         search.run(_rows(pool, task.start_from))
@@ -207,15 +212,24 @@ def evaluated(
     assignments: Sequence[Assignment],
     setting: Setting,
     seed: int = 0,
+    was: Sequence[Assignment] = (),
+    asked: Collection[int] = (),
 ) -> Plan:
-    """These assignments as a plan, without a search: reasons and score, nothing about who is left out, and a bound that
-    counts the most every question could ever bring. Raises PlanError when they break a hard rule."""
-    broken = setting.check(snapshot, questions, assignments, assignments)
+    """These assignments as a plan, without a search: reasons and score, why a question of ``asked`` is left out, and a
+    bound that counts the most every question could ever bring. Raises PlanError when they break a hard rule.
+
+    ``was`` is known to break none: people, newcomers and questions that have nothing new since are not tested again.
+    """
+    suspect = _touched(questions, assignments, set(assignments) - set(was))
+    broken = setting.check(snapshot, questions, suspect, suspect)
     if broken:
         raise PlanError(str(broken[0].code), broken[0].assignments[-1])
     exactly = {(item.question, item.person, item.start) for item in assignments}
-    pool = setting.pool(snapshot, questions, exactly=exactly)
-    found = planned(Groups(pool), np.arange(len(pool)))
+    left = set(asked) - {item.question for item in assignments}
+    pool = setting.pool(snapshot, questions, exactly=exactly, asked=left)
+    groups = Groups(pool)
+    chosen = np.flatnonzero(~np.isin(pool.question, [pool.position[number] for number in left]))
+    found = planned(groups, chosen)
     score = sum(item.score for item in found)
     most = setting.weights.most_per_visit(setting.travel.longest)
     ceiling = sum(
@@ -225,7 +239,7 @@ def evaluated(
     )
     return Plan(
         planned=found,
-        unserved=(),
+        unserved=unserved(groups, chosen, left),
         score=score,
         bound=float(max(score, ceiling)),
         gap=_gap(score, max(score, ceiling)),
@@ -235,6 +249,24 @@ def evaluated(
         rules_version=rules_version(setting.languages, setting.travel),
         finished=False,
     )
+
+
+def _touched(
+    questions: Sequence[Question], assignments: Sequence[Assignment], new: set[Assignment]
+) -> list[Assignment]:
+    """What shares a person, a newcomer or a question with something new: no rule reaches further."""
+    known = {question.id: question for question in questions}
+    people = {item.person for item in new}
+    same = {item.question for item in new}
+    parties = {party for number in same if number in known for party in known[number].parties}
+    return [
+        item
+        for item in assignments
+        if item.person in people
+        or item.question in same
+        or item.question not in known
+        or not parties.isdisjoint(known[item.question].parties)
+    ]
 
 
 def _gap(score: int, bound: float) -> float:

@@ -54,7 +54,7 @@ class Pool:
     """Rows of (question, person, start), sorted by question, start and person; questions and people are positions.
 
     ``points`` are those of the shortlist without what is counted over the plan. With ``exactly`` (ids and starts),
-    these rows and no others, without looking whether they can be.
+    these rows and no others, without looking whether they can be; but every row of the questions in ``asked`` (ids).
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Pool:
         travel: TravelModel,
         forbidden: Collection[tuple[int, int]] = (),
         exactly: Collection[tuple[int, int, int]] | None = None,
+        asked: Collection[int] = (),
     ) -> None:
         self.world, self.weights, self.languages, self.travel = world, weights, languages, travel
         self.questions = tuple(questions)
@@ -88,7 +89,12 @@ class Pool:
             given: dict[int, list[tuple[int, int]]] = {}
             for question, person, start in exactly:
                 given.setdefault(question, []).append((start, world.position[person]))
-            parts = [self._given(at, sorted(given.get(item.id, []))) for at, item in enumerate(self.questions)]
+            parts = [
+                self._rows(item, apart.get(item.id, []))
+                if item.id in asked
+                else self._given(at, sorted(given.get(item.id, [])))
+                for at, item in enumerate(self.questions)
+            ]
         self.question: Ints = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts]).astype(np.int64)
         self.person: Ints = _joined([part[0] for part in parts])
         self.start: Ints = _joined([part[1] for part in parts])

@@ -1,11 +1,14 @@
 """After a plan was made: somebody is ill, a question comes in, moves or goes. As little as possible changes."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from sleutelbos.matching.engine.languages import LanguageRules
-from sleutelbos.matching.engine.moments import DAY
+from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
 from sleutelbos.matching.engine.plan.advice import prices_of
+from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.planner import Setting, Task, evaluated, searched, solve_plan, without
 from sleutelbos.matching.engine.plan.pool import newcomers_of
 from sleutelbos.matching.engine.plan.search import Clock
@@ -23,13 +26,13 @@ from sleutelbos.matching.engine.plan.types import (
     QuestionGone,
     Repair,
 )
-from sleutelbos.matching.engine.plan.unserved import unserved
 from sleutelbos.matching.engine.results import Points
 from sleutelbos.matching.engine.travel import TravelModel
-from sleutelbos.matching.engine.types import Question, Snapshot, TimeException
+from sleutelbos.matching.engine.types import Booking, Question, Snapshot, TimeException
 from sleutelbos.matching.engine.weights import Weights
 
-CIRCLE = 80  # people
+MOVABLE = 60  # visits that may move in a first circle
+ASIDE = 90  # minutes around a visit within which another may be in its way
 CIRCLE_ROWS, CIRCLE_PER_QUESTION = 600, 4  # rows: beyond the first, the best few of each question
 PRUNED = 6_000  # rows: beyond that a repair of everything works with the best few of each question
 NEAR = 0.0002  # of the score: the first answer need not be nearer to the best
@@ -149,42 +152,25 @@ def _first_circle(
     limits: Limits,
     seed: int,
 ) -> Plan:
-    """Only who could take an open question, with everything they do now; everything else stays."""
+    """Only what stands in the way of an open question may move, and to anybody; everything else stays."""
     snapshot, standing = situation.snapshot, situation.standing
     if not situation.open:
         return evaluated(snapshot, situation.questions, standing, setting, seed)
-    known = {question.id: question for question in situation.questions}
-    looked_at = [known[number] for number in sorted(situation.open)]
-    circle = _circle(snapshot, looked_at, setting)
-    of_question: dict[int, set[int]] = {}
-    for item in standing:
-        of_question.setdefault(item.question, set()).add(item.person)
-    inside = {number for number, people in of_question.items() if people <= circle} | set(situation.open)
-    parties = {party for number in inside for party in newcomers_of(known[number])}
-    beside = {number for number in of_question if parties & set(newcomers_of(known[number]))} - inside
-    touched = circle | {person for number in inside | beside for person in of_question.get(number, ())}
-    beside |= {item.question for item in standing if item.person in touched} - inside
-    touched |= {person for number in beside for person in of_question[number]}
-    part = replace(
-        snapshot,
-        people=tuple(person for person in snapshot.people if person.id in touched),
-        bookings=tuple(item for item in snapshot.bookings if item.person in touched),
-        asks=tuple(item for item in snapshot.asks if item.person in touched),
-    )
-    pins = tuple(item for item in standing if item.question in beside or (item in frozen and item.question in inside))
+    near = _near(situation, setting, frozen)
+    inside = situation.open | {item.question for item in near.movable}
     task = Task(
-        fixed=pins,
+        fixed=tuple(sorted(near.pinned)),
         start_from=tuple(item for item in standing if item.question in inside),
         loyalty=loyalty,
-        # Who is here only because of what they do already takes nothing new.
-        only=circle,
+        beside=near.beside,
         enough=CIRCLE_ROWS,
         per_question=CIRCLE_PER_QUESTION,
     )
-    here = [question for question in situation.questions if question.id in inside | beside]
-    search = searched(part, here, setting, task, Clock(limits), seed, 1)
-    groups, pool = search.groups, search.groups.pool
-    solved = [
+    here = inside | {item.question for item in near.pinned}
+    asked = [question for question in situation.questions if question.id in here]
+    search = searched(near.snapshot, asked, setting, task, Clock(limits), seed, 1)
+    pool = search.groups.pool
+    solved = {
         Assignment(pool.questions[question].id, int(pool.world.ids[person]), start)
         for question, person, start in zip(
             pool.question[search.best].tolist(),
@@ -192,11 +178,100 @@ def _first_circle(
             pool.start[search.best].tolist(),
             strict=True,
         )
-    ]
-    rest = tuple(item for item in standing if item.question not in inside | beside)
-    plan = evaluated(snapshot, situation.questions, (*rest, *solved), setting, seed)
-    left = tuple(item for item in unserved(groups, search.best) if item.question in situation.open)
-    return replace(plan, unserved=left, prices=prices_of(search), finished=search.finished)
+    }
+    rest = {item for item in standing if item.question not in here}
+    plan = evaluated(
+        snapshot, situation.questions, sorted(rest | solved), setting, seed, was=standing, asked=situation.open
+    )
+    return replace(plan, prices=prices_of(search), finished=search.finished)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """The first circle: ``movable`` stands in the way of an open question, everything else is a booking like any other.
+
+    But ``pinned``, of the same newcomers: they are told to the search as what they are. ``beside``: per person how many
+    visits became bookings.
+    """
+
+    snapshot: Snapshot
+    movable: frozenset[Assignment]
+    pinned: frozenset[Assignment]
+    beside: dict[int, int]
+
+
+def _near(situation: _Situation, setting: Setting, frozen: tuple[Assignment, ...]) -> _Near:
+    """What to look at for the open questions, see ``_Near``."""
+    known = {question.id: question for question in situation.questions}
+    looked_at = [known[number] for number in sorted(situation.open)]
+    movable = _in_the_way(situation, Groups(setting.pool(situation.snapshot, looked_at)), known, frozenset(frozen))
+    inside = situation.open | {item.question for item in movable}
+    parties = {party for number in inside for party in newcomers_of(known[number])}
+    pinned: set[Assignment] = set()
+    beside: Counter[int] = Counter()
+    bookings: list[Booking] = []
+    for item in situation.standing:
+        question = known[item.question]
+        if item.question in inside:
+            if item in frozen:
+                pinned.add(item)
+        elif parties & set(newcomers_of(question)):
+            pinned.add(item)
+        else:
+            beside[item.person] += 1
+            end = item.start + question.duration
+            # Rest after a heavy visit counts for what was booked, not for what is only planned.
+            bookings.append(Booking(item.person, item.start, end, question.place, question.online))
+    snapshot = replace(situation.snapshot, bookings=(*situation.snapshot.bookings, *bookings))
+    return _Near(snapshot, movable, frozenset(pinned), dict(beside))
+
+
+def _in_the_way(
+    situation: _Situation, groups: Groups, known: dict[int, Question], frozen: frozenset[Assignment]
+) -> frozenset[Assignment]:
+    """What stands of people who could take an open question, where it may be in the way of it; the easiest first.
+
+    Somebody for whom a visit is in the way that may not move is left out with that visit.
+    """
+    pool = groups.pool
+    of_person: dict[int, list[Assignment]] = {}
+    for item in situation.standing:
+        of_person.setdefault(item.person, []).append(item)
+    ways: dict[int, list[tuple[int, int, int, frozenset[Assignment]]]] = {}
+    for row in range(len(pool)):
+        number, person = int(pool.question[row]), int(pool.person[row])
+        found = _blocking(groups, row, of_person.get(int(pool.world.ids[person]), []), known)
+        fast = any(item in frozen or known[item.question].wanted > 1 for item in found)
+        if not fast and not any(item.question in situation.open for item in found):
+            ways.setdefault(number, []).append((len(found), -int(pool.points[row]), row, found))
+    movable: set[Assignment] = set()
+    turns = [sorted(each, key=lambda way: way[:3]) for each in ways.values()]
+    for turn in zip_longest(*turns):
+        for way in turn:
+            if way is not None and len(movable | way[3]) <= MOVABLE:
+                movable |= way[3]
+    return frozenset(movable)
+
+
+def _blocking(groups: Groups, row: int, items: list[Assignment], known: dict[int, Question]) -> frozenset[Assignment]:
+    """Which of somebody's visits may be in the way of a row: too near in time, or all of that week when a cap is full."""
+    pool = groups.pool
+    start, end, week = int(pool.start[row]), int(pool.end[row]), int(pool.week[row])
+    minutes = int(pool.duration[row])
+    lasts = {item: known[item.question].duration for item in items}
+    found = {item for item in items if item.start < end + ASIDE and start < item.start + lasts[item] + ASIDE}
+    same_week = [item for item in items if item.start // WEEK == week]
+    same_month = [item for item in items if month_of(item.start) == int(pool.month[row])]
+    at, of_month = int(groups.by_week[row]), int(groups.by_month[row])
+    if len(same_week) + 1 > int(groups.visits_left[at]) or sum(lasts[item] for item in same_week) + minutes > int(
+        groups.minutes_left[at]
+    ):
+        found.update(same_week)
+    if sum(lasts[item] for item in same_month) + minutes > int(groups.month_left[of_month]):
+        found.update(same_month)
+    if len(items) + 1 > int(groups.asks_left[int(pool.person[row])]):
+        found.update(items)
+    return frozenset(found)
 
 
 def _given_up(
@@ -214,16 +289,6 @@ def _given_up(
     )
     stays = sum(points for item, points in loyalty.items() if item in set(plan.assignments))
     return max(0.0, search.bound - plan.score - stays)
-
-
-def _circle(snapshot: Snapshot, looked_at: Sequence[Question], setting: Setting) -> set[int]:
-    """Who could take one of these questions, those with the most points first, at most so many."""
-    pool = setting.pool(snapshot, looked_at)
-    best: dict[int, int] = {}
-    for person, points in zip(pool.person.tolist(), pool.points.tolist(), strict=True):
-        best[person] = max(best.get(person, points), points)
-    order = sorted(best, key=lambda person: (-best[person], person))[:CIRCLE]
-    return {int(pool.world.ids[person]) for person in order}
 
 
 def _told(plan: Plan, given_up: float, situation: _Situation) -> Repair:

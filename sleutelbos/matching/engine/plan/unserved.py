@@ -1,5 +1,7 @@
 """Why a question is not in the plan, and which questions have the people who could."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from sleutelbos.matching.engine.codes import RULES, START_RULES, STATIC_RULES, Rule
@@ -14,15 +16,18 @@ from sleutelbos.matching.engine.types import Question
 RIVALS = 10
 
 
-def unserved(groups: Groups, chosen: Ints) -> tuple[Unserved, ...]:
-    """One entry for every question without a single planned person, in the order they were given."""
+def unserved(groups: Groups, chosen: Ints, among: Collection[int] | None = None) -> tuple[Unserved, ...]:
+    """One entry for every question without a single planned person, in the order they were given.
+
+    With ``among`` (ids) only for those.
+    """
     pool = groups.pool
     served = set(pool.question[chosen].tolist())
     possible = np.zeros(len(pool), dtype=bool)
     possible[compatible(groups, np.arange(len(pool)), chosen)] = True
     found = []
     for number, question in enumerate(pool.questions):
-        if number in served:
+        if number in served or (among is not None and question.id not in among):
             continue
         rows = np.arange(pool.ends[number], pool.ends[number + 1])
         if not question.timed:
