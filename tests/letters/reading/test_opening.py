@@ -100,13 +100,15 @@ def test_a_word_file_gives_its_blocks_in_order() -> None:
 
 def test_a_text_box_is_read_once_and_deleted_text_not_at_all() -> None:
     box = (
-        f'<w:r xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+        f'<w:r xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        "<mc:AlternateContent>"
         "<mc:Choice><w:txbxContent><w:p><w:r><w:t>In het vak.</w:t></w:r></w:p></w:txbxContent></mc:Choice>"
         "<mc:Fallback><w:txbxContent><w:p><w:r><w:t>In het vak.</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
         "</mc:AlternateContent></w:r>"
     )
     changed = (
-        f'<w:p xmlns:w="{W}"><w:r><w:t xml:space="preserve">Bel </w:t></w:r><w:del><w:r><w:delText>morgen</w:delText></w:r>'
+        f'<w:p xmlns:w="{W}"><w:r><w:t xml:space="preserve">Bel </w:t></w:r>'
+        "<w:del><w:r><w:delText>morgen</w:delText></w:r>"
         "</w:del><w:ins><w:r><w:t>nu</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r></w:p>"
     )
 
@@ -186,7 +188,8 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("old Word", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "a.doc", "old-doc"),
     ("locked Word", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx",
      "encrypted"),
-    ("macros", lambda: rezipped(word_file(), lambda name, data: data, word__vbaProject_dot_bin=b"x"), "a.docx", "macros"),
+    ("macros", lambda: rezipped(word_file(), lambda name, data: data, word__vbaProject_dot_bin=b"x"), "a.docx",
+     "macros"),
     ("macros in odt", lambda: rezipped(odt_file(), lambda name, data: data, Basic__a_dot_xml=b"x"), "a.odt", "macros"),
     ("a macro name", word_file, "a.docm", "macros"),
     ("a bomb", bomb, "a.docx", "unpacks-too-big"),
