@@ -1,4 +1,4 @@
-"""Zip containers (.xlsx, .ods, .docx, .odt) opened with distrust: sizes checked in the directory and while unpacking."""
+"""Zip containers opened with distrust: sizes checked in the directory and again while unpacking."""
 
 import io
 import zipfile
