@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
+from sleutelbos.matching import routing
+
 
 @register(Tags.security)
 def check_secret(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -131,3 +133,16 @@ def check_sender(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
             )
         ]
     return []
+
+
+@register(Tags.compatibility)
+def check_routing(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A routing server that is set must be an address of a kind we know."""
+    return [
+        Error(
+            problem,
+            hint="For example: SLEUTELBOS_ROUTING_URL=http://osrm:5000 SLEUTELBOS_ROUTING_KIND=osrm. See docs/operate.",
+            id="sleutelbos.E006",
+        )
+        for problem in routing.problems(settings.ROUTING_KIND, settings.ROUTING_URL, settings.ROUTING_PROFILES)
+    ]

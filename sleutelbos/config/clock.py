@@ -23,6 +23,8 @@ JOBS: dict[str, Callable[[], int]] = {
     "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,
     "messages sent": notices.send_due,
+    # Last: a server elsewhere may take its time.
+    "travel times asked": matching.refresh_travel_times,
 }
 
 

@@ -169,3 +169,25 @@ class Repair(models.Model):
 
     def __str__(self) -> str:
         return f"repair {self.pk}"
+
+
+class TravelTimes(models.Model):
+    """What a routing server said about the trips in a region by one means; places by rounded coordinates alone."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="travel_times")
+    mode = models.CharField(max_length=10)
+    # Kind and profile of the server: what another one said is not mixed with it.
+    source = models.CharField(max_length=80)
+    # Latitude and longitude in thousandths of a degree.
+    spots = models.JSONField(default=list)
+    # Compressed seconds from each place to each, four bytes a number, row by row.
+    seconds = models.BinaryField(default=b"")
+    # When all of it was asked, and when the last place came to it.
+    asked_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "mode"], name="travel_times_once_per_mode")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.mode}"

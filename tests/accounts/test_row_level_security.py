@@ -18,13 +18,13 @@ from sleutelbos.bridging.models import CallRequest, KnownAsker, Request
 from sleutelbos.config.migrations import __name__ as migrations
 from sleutelbos.exchange.models import ImportBatch
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.matching.models import Repair, WeekPlan
+from sleutelbos.matching.models import Repair, TravelTimes, WeekPlan
 from sleutelbos.newcomers.models import Newcomer
 from tests.factories import KeyPersonFactory, NewcomerFactory, OfferFactory, RequestFactory, VisitFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-WALLED = [KeyPerson, Newcomer, Request, CallRequest, KnownAsker, ImportBatch, WeekPlan, Repair]
+WALLED = [KeyPerson, Newcomer, Request, CallRequest, KnownAsker, ImportBatch, WeekPlan, Repair, TravelTimes]
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_the_own_trail_of_a_person_in_two_regions_is_whole(
 def test_the_tables_of_the_migration_are_the_tables_tested_here() -> None:
     from importlib import import_module
 
-    files = ("0001_row_level_security", "0002_wall_week_plans")
+    files = ("0001_row_level_security", "0002_wall_week_plans", "0003_wall_travel_times")
     tables = [table for file in files for table in import_module(f"{migrations}.{file}").TABLES]
     assert sorted(tables) == sorted(model._meta.db_table for model in WALLED)
 

@@ -245,6 +245,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# A routing server of the installation for travel times; without an address the distance model alone.
+ROUTING_URL = env.text("SLEUTELBOS_ROUTING_URL", "")
+ROUTING_KIND = env.text("SLEUTELBOS_ROUTING_KIND", "osrm")
+ROUTING_PROFILES = env.words("SLEUTELBOS_ROUTING_PROFILES", [])
+
 SECURITY_CONTACT = env.text("SLEUTELBOS_SECURITY_CONTACT", "security@localhost")
 DEFAULT_FROM_EMAIL = env.text("SLEUTELBOS_FROM_EMAIL", "Sleutelbos <noreply@localhost>")
 

@@ -6,7 +6,8 @@ from sleutelbos.matching.engine import codec
 from sleutelbos.matching.engine.languages import LanguageRules, load_languages
 from sleutelbos.matching.engine.ranking import ENGINE_VERSION, shortlist
 from sleutelbos.matching.engine.results import Shortlist
-from sleutelbos.matching.engine.travel import DistanceModel, load_travel
+from sleutelbos.matching.engine.travel import DistanceModel
+from sleutelbos.matching.engine.travel_table import TravelTable, travel_from_plain, travel_to_plain
 from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights
 
@@ -18,7 +19,7 @@ def keep(
     *,
     limit: int = 10,
     languages: LanguageRules | None = None,
-    travel: DistanceModel | None = None,
+    travel: DistanceModel | TravelTable | None = None,
 ) -> dict[str, Any]:
     """Everything ``shortlist`` was given, as plain JSON values: also the rule files, which may change."""
     return {
@@ -28,7 +29,7 @@ def keep(
         "question": question.to_json(),
         "weights": weights.to_json(),
         "languages": codec.to_plain(languages or load_languages()),
-        "travel": codec.to_plain(travel or load_travel()),
+        "travel": travel_to_plain(travel),
     }
 
 
@@ -45,7 +46,7 @@ def replay(kept: dict[str, Any]) -> Shortlist:
             codec.from_plain(Weights, kept["weights"]),
             limit=kept["limit"],
             languages=codec.from_plain(LanguageRules, kept["languages"]),
-            travel=codec.from_plain(DistanceModel, kept["travel"]),
+            travel=travel_from_plain(kept["travel"]),
         )
     except KeyError as error:
         raise ValueError(f"kept input: {error} is missing") from error

@@ -3,6 +3,7 @@
 from .people import snapshot_between, snapshot_for
 from .places import minute_at, place_code
 from .questions import Around, question_of
+from .travel import travel_for
 from .week import Standing, Week, load_standing, load_week, questions_of_week, week_span
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "questions_of_week",
     "snapshot_between",
     "snapshot_for",
+    "travel_for",
     "week_span",
 ]

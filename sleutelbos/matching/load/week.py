@@ -10,11 +10,13 @@ from sleutelbos.accounts.models import Region
 from sleutelbos.bridging import workflow
 from sleutelbos.bridging.models import Offer, Request, Visit
 from sleutelbos.matching.engine import moments
+from sleutelbos.matching.engine.travel_table import TravelTable
 from sleutelbos.matching.engine.types import Booking, Question, Snapshot, Window
 
 from .people import snapshot_between
 from .places import minute_at, place_at
 from .questions import Around, question_of
+from .travel import travel_for
 
 _ROUTER_SAYS_NO = ("emergency", "interpreter_first", "professional_first")
 _NEEDED = ("region", "newcomer", "topic", "role", "organisation", "municipality")
@@ -27,6 +29,7 @@ class Week:
     snapshot: Snapshot
     questions: tuple[Question, ...]
     rows: dict[int, Request]
+    travel: TravelTable | None = None
 
 
 def week_span(monday: date) -> tuple[datetime, datetime]:
@@ -84,7 +87,8 @@ def load_week(region: Region, monday: date, *, now: datetime | None = None) -> W
     start, end = week_span(monday)
     snapshot = snapshot_between(region, start, end, questions=list(rows), now=now)
     asked = _asked(region, start, end)
-    return Week(replace(snapshot, bookings=(*snapshot.bookings, *asked)), tuple(questions), rows)
+    snapshot = replace(snapshot, bookings=(*snapshot.bookings, *asked))
+    return Week(snapshot, tuple(questions), rows, travel_for(region))
 
 
 def _asked(region: Region, start: datetime, end: datetime) -> list[Booking]:
@@ -166,7 +170,7 @@ def load_standing(region: Region, first: date, last: date, *, now: datetime | No
         # Who goes now said yes: that is not a reason against going.
         asks=tuple(item for item in snapshot.asks if (item.person, item.question) not in standing),
     )
-    return Standing(snapshot, tuple(questions), visits)
+    return Standing(snapshot, tuple(questions), visits, travel_for(region))
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,7 @@ class Standing:
     snapshot: Snapshot
     questions: tuple[Question, ...]
     visits: list[Visit]
+    travel: TravelTable | None = None
 
     def booked(self, visits: Collection[Visit]) -> tuple[Booking, ...]:
         """Some of the visits as time that is taken."""
@@ -199,4 +204,5 @@ class Standing:
             replace(self.snapshot, bookings=(*self.snapshot.bookings, *self.booked(fixed))),
             tuple(question for question in self.questions if question.id not in questions),
             [visit for visit in self.visits if visit.request_id not in questions],
+            self.travel,
         )

@@ -346,7 +346,7 @@ def choices_for(viewer: Viewer, plan: WeekPlan, request_id: int) -> Choices | No
     if question is None:
         return None
     snapshot = _with_plan(week.snapshot, plan, week, request_id)
-    result = shortlist(snapshot, question, load_weights(), limit=len(snapshot.people))
+    result = shortlist(snapshot, question, load_weights(), limit=len(snapshot.people), travel=week.travel)
     names = {row.pk: row for row in visible_key_persons(viewer).only("first_name", "last_name", "region")}
     scores = {item.person: item.score for item in result.candidates}
     # Who is left out for good has no line here either: there is nothing a coordinator could choose.

@@ -18,6 +18,7 @@ from .publishing import publish_plan
 from .recruiting import Wanted, whom_to_recruit
 from .repairing import Proposal, propose_repair, repair_for
 from .suggesting import EVERYBODY, MAY_BE_ASKED_STILL, SHOWN, Suggested, ask_people, suggest, suggest_again
+from .travelling import refresh_travel_times
 
 __all__ = [
     "CHANGEABLE",
@@ -38,6 +39,7 @@ __all__ = [
     "open_plan",
     "propose_repair",
     "publish_plan",
+    "refresh_travel_times",
     "repair_for",
     "start_plan",
     "stop_plan",

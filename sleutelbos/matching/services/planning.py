@@ -172,6 +172,7 @@ def _look_for(plan: WeekPlan, week: Week, given: dict[str, Any]) -> "Plan":
         week.snapshot,
         week.questions,
         load_weights(),
+        travel=week.travel,
         limits=Limits(seconds=PLAN_SECONDS),
         on_progress=tell,
         cancelled=_stop_asked(plan),
@@ -275,7 +276,7 @@ def plain_reasons(reasons: Sequence[Points]) -> list[dict[str, int | str]]:
 
 
 def _packed(week: Week, given: dict[str, Any]) -> bytes:
-    told = {
+    told: dict[str, Any] = {
         "snapshot": week.snapshot.to_json(),
         "questions": [question.to_json() for question in week.questions],
         "weights": load_weights().to_json(),
@@ -284,6 +285,8 @@ def _packed(week: Week, given: dict[str, Any]) -> bytes:
         "forbidden": [list(pair) for pair in given["forbidden"]],
         "start_from": [[item.question, item.person, item.start] for item in given["start_from"]],
     }
+    if week.travel is not None:
+        told["travel"] = week.travel.to_json()
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode())
 
 
@@ -319,7 +322,8 @@ def check_lines(
     asked = {question.id: question for question in week.questions}
     here = [line for line in lines if line.request_id in asked]
     wrong: dict[tuple[int, int], list[str]] = {}
-    for broken in check_plan(week.snapshot, week.questions, [assignment_of(line) for line in here], load_weights()):
+    planned = [assignment_of(line) for line in here]
+    for broken in check_plan(week.snapshot, week.questions, planned, load_weights(), travel=week.travel):
         for item in broken.assignments:
             wrong.setdefault((item.question, item.person), []).append(str(broken.code))
     found = {line.pk: Checked(gone=True) for line in lines if line.request_id not in asked}
@@ -384,7 +388,7 @@ def _why(plan: WeekPlan, question: Question, key_person: KeyPerson, start: int) 
     """The reasons for this person at this moment, as a list of suggestions gives them; none where a rule says no."""
     week = load_week(plan.region, plan.monday)
     there = replace(question, windows=(Window(start, start + question.duration),))
-    result = shortlist(week.snapshot, there, load_weights(), limit=len(week.snapshot.people))
+    result = shortlist(week.snapshot, there, load_weights(), limit=len(week.snapshot.people), travel=week.travel)
     found = next((item for item in result.candidates if item.person == key_person.pk), None)
     if found is None:
         return {"score": 0, "reasons": [], "travel_minutes": None, "travel_mode": ""}

@@ -58,7 +58,8 @@ def whom_to_recruit(region: Region, *, monday: date | None = None) -> list[Wante
         week = load_week(region, first)
         # The same questions and the same people give the same answer, for an hour at least.
         same = codec.sha256([question.to_json() for question in week.questions])
-        key = f"recruit:{region.pk}:{first}:{same}:{len(week.snapshot.people)}:{len(week.snapshot.bookings)}"
+        minutes = week.travel.digest[:16] if week.travel is not None else ""
+        key = f"recruit:{region.pk}:{first}:{same}:{len(week.snapshot.people)}:{len(week.snapshot.bookings)}{minutes}"
         kept: list[Wanted] | None = cache.get(key)
         if kept is None:
             kept = _of_week(week, first)
@@ -85,12 +86,14 @@ def _of_week(week: Week, monday: date) -> list[Wanted]:
     if not week.questions:
         return []
     limits = Limits(seconds=SECONDS)
-    base = look_for(week.snapshot, week.questions, load_weights(), limits=limits)
+    base = look_for(week.snapshot, week.questions, load_weights(), travel=week.travel, limits=limits)
     without = {item.question for item in base.unserved}
     found = []
     for language, place, parts in _profiles(week, without)[:PROFILES]:
         person = _person(week, monday, language, place, parts)
-        worth = marginal_value(week.snapshot, week.questions, person, load_weights(), base=base, limits=limits)
+        worth = marginal_value(
+            week.snapshot, week.questions, person, load_weights(), base=base, limits=limits, travel=week.travel
+        )
         if worth.points > 0:
             found.append(Wanted(language, week_name(week, place), parts, worth.served, worth.points))
     return found

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -125,7 +125,8 @@ def _movable(standing: Standing, lost: Sequence[Visit]) -> Standing:
     """Keep what people agreed on although a rule says no: it stays as it is, and nobody is asked about it."""
     from sleutelbos.matching.engine.plan import check_plan
 
-    broken = check_plan(standing.snapshot, standing.questions, _current(standing.visits), load_weights())
+    current = _current(standing.visits)
+    broken = check_plan(standing.snapshot, standing.questions, current, load_weights(), travel=standing.travel)
     questions = {item.question for violation in broken for item in violation.assignments}
     return standing.without(questions - {visit.request_id for visit in lost})
 
@@ -147,6 +148,7 @@ def _repair(standing: Standing, key_person: KeyPerson, first_day: date, last_day
         load_weights(),
         confirmed={visit.request_id for visit in standing.visits if visit.state == Visit.State.CONFIRMED},
         frozen_before=standing.snapshot.at,
+        travel=standing.travel,
     )
 
 
@@ -156,7 +158,7 @@ def _others(standing: Standing, item: Fallen, key_person: KeyPerson) -> list[Ins
     taken = here | {key_person.pk, item.proposed.person if item.proposed else 0}
     alone = replace(question, wanted=1)
     snapshot = replace(standing.snapshot, bookings=(*standing.snapshot.bookings, *standing.booked(standing.visits)))
-    result = shortlist(snapshot, alone, load_weights(), limit=_OTHERS + len(taken))
+    result = shortlist(snapshot, alone, load_weights(), limit=_OTHERS + len(taken), travel=standing.travel)
     return [Instead(row.person, row.reasons) for row in result.candidates if row.person not in taken][:_OTHERS]
 
 
@@ -226,9 +228,10 @@ def _refuse_impossible(proposal: Proposal, changed: Mapping[int, Choice], people
         if choice != "open" and isinstance(choice, int):
             after.append(Assignment(visit.request_id, choice, minute_at(visit.starts_at)))
     chosen = {(by.request_id, changed[by.pk]) for by in proposal.standing.visits if by.pk in changed}
+    standing = proposal.standing
     wrong = [
         item
-        for broken in check_plan(proposal.standing.snapshot, proposal.standing.questions, after, load_weights())
+        for broken in check_plan(standing.snapshot, standing.questions, after, load_weights(), travel=standing.travel)
         for item in broken.assignments
         if (item.question, item.person) in chosen and str(broken.code) != "too_few"
     ]
@@ -242,7 +245,7 @@ def _refuse_impossible(proposal: Proposal, changed: Mapping[int, Choice], people
 
 def _kept(proposal: Proposal, changed: Mapping[int, Choice], actor: Viewer) -> Repair:
     plan = proposal.found.plan if proposal.found is not None else None
-    given = {
+    given: dict[str, Any] = {
         "snapshot": proposal.standing.snapshot.to_json(),
         "questions": [question.to_json() for question in proposal.standing.questions],
         "weights": load_weights().to_json(),
@@ -253,6 +256,8 @@ def _kept(proposal: Proposal, changed: Mapping[int, Choice], actor: Viewer) -> R
             moments.day_of(proposal.last_day),
         ],
     }
+    if proposal.standing.travel is not None:
+        given["travel"] = proposal.standing.travel.to_json()
     return Repair.objects.create(
         region=proposal.key_person.region,
         key_person=proposal.key_person,

@@ -25,10 +25,11 @@ from sleutelbos.matching.engine import (
     replay,
     shortlist,
 )
+from sleutelbos.matching.engine.travel_table import TravelTable
 from sleutelbos.matching.engine.wishes import relax_all
 from sleutelbos.ui.errors import RuleBroken
 
-from ..load import question_of, snapshot_for
+from ..load import question_of, snapshot_for, travel_for
 from ..models import Override, Suggestion
 
 SHOWN = 10
@@ -47,6 +48,7 @@ class Suggested:
     question: Question
     weights: Weights
     shortlist: Shortlist
+    travel: TravelTable | None = None
 
 
 def suggest(request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int = SHOWN) -> Suggested:
@@ -56,7 +58,9 @@ def suggest(request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int 
     weights = load_weights()
     if relaxed:
         question = relax_all(question, relaxed, weights, snapshot.at)
-    return Suggested(snapshot, question, weights, shortlist(snapshot, question, weights, limit=limit))
+    travel = travel_for(request.region)
+    result = shortlist(snapshot, question, weights, limit=limit, travel=travel)
+    return Suggested(snapshot, question, weights, result, travel)
 
 
 @transaction.atomic
@@ -124,7 +128,7 @@ def ask_people(
 
 def _kept(request: Request, suggested: Suggested, actor: Viewer) -> Suggestion:
     result = suggested.shortlist
-    given = keep(suggested.snapshot, suggested.question, suggested.weights, limit=SHOWN)
+    given = keep(suggested.snapshot, suggested.question, suggested.weights, limit=SHOWN, travel=suggested.travel)
     suggestion, _made = Suggestion.objects.get_or_create(
         request=request,
         input_hash=result.input_hash,
