@@ -1,6 +1,7 @@
 """Zip containers opened with distrust: sizes checked in the directory and again while unpacking."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ UNSAFE_XML: Final = "unsafe-xml"  # document types, entities
 DAMAGED: Final = "damaged"
 
 _CHUNK = 64 * 1024
+# What zipfile says about bytes that are no zip after all; a changed directory can even make it seek before the start.
+_BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError, ValueError, NotImplementedError,
+)  # fmt: skip
 
 
 class Limits(Protocol):
@@ -54,7 +59,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+        except _BROKEN as error:
             raise self._refuse(DAMAGED) from error
         if len(members) > limits.members:
             raise self._refuse(UNPACKS_TOO_BIG, members=len(members))
@@ -84,7 +89,7 @@ class Archive:
                     if self._unpacked > self._limits.unpacked_bytes or (limit is not None and own > limit):
                         raise self._refuse(UNPACKS_TOO_BIG, megabytes=self._unpacked // 1_000_000)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError) as error:
+        except _BROKEN as error:
             raise self._refuse(DAMAGED) from error
         except RuntimeError as error:
             raise self._refuse(ENCRYPTED) from error

@@ -1,6 +1,7 @@
 """Files of letters: what is in them, and what is refused before it can do harm."""
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from docx.oxml import parse_xml
 from odf import opendocument, table, text
 
 from sleutelbos.letters.readability import Kind
-from sleutelbos.letters.reading import RefusedLetter, limits, open_letter
+from sleutelbos.letters.reading import RefusedLetter, limits, open_letter, refusals
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -84,6 +85,10 @@ def pdf_file(lines: list[str]) -> bytes:
     start = len(out)
     out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
     return out + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start
+
+
+def a_pdf() -> bytes:
+    return pdf_file(["Beste buur, bel ons.", "Dat is goed."])
 
 
 def test_a_word_file_gives_its_blocks_in_order() -> None:
@@ -238,13 +243,23 @@ def test_a_slow_pdf_is_stopped() -> None:
     assert refused.value.code in {"too-slow", "damaged"}
 
 
-@pytest.mark.parametrize("make", [word_file, odt_file], ids=["docx", "odt"])
-def test_sixty_damaged_copies_end_in_blocks_or_a_refusal(make: Callable[[], bytes]) -> None:
+@pytest.mark.parametrize(
+    ("make", "copies"), [(word_file, 150), (odt_file, 150), (a_pdf, 6)], ids=["docx", "odt", "pdf"]
+)
+def test_damaged_copies_end_in_blocks_or_a_refusal(make: Callable[[], bytes], copies: int) -> None:
+    chance = random.Random(5)
     content = make()
-    for number in range(60):
-        at = (number * 7919) % len(content)
-        broken = content[:at] + bytes([number, 255 - number, 0]) + content[at + 3 :]
+    for _ in range(copies):
+        broken = bytearray(content)
+        for _ in range(chance.choice((1, 3, 20))):
+            at, what = chance.randrange(len(broken)), chance.random()
+            if what < 0.6:
+                broken[at] = chance.randrange(256)
+            elif what < 0.8:
+                del broken[at : at + chance.randrange(50)]
+            else:
+                broken[at:at] = chance.randbytes(20)
         try:
-            assert open_letter(broken).blocks
+            assert open_letter(bytes(broken)).blocks
         except RefusedLetter as refused:
-            assert refused.code
+            assert refused.code in refusals.ALL
