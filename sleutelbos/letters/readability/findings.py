@@ -75,7 +75,7 @@ _HARSH: Final = re.compile(
     r"wordt u gesommeerd|sommeren wij u|(?:heeft|hebt) u nagelaten|u (?:hebt|heeft) verzuimd|verwijtbaar)\b",
     re.IGNORECASE,
 )
-_COMPARED: Final = frozenset({Kind.ADDRESS, Kind.MARGIN})
+_LEFT_ALONE: Final = frozenset({Kind.ADDRESS, Kind.MARGIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def findings_in(sentences: Sequence[Sentence], letter_day: date | None = None) -
     found: list[Finding] = []
     explained: set[str] = set()
     for sentence in sentences:
-        if sentence.kind not in _COMPARED:
+        if sentence.kind not in _LEFT_ALONE:
             found.extend(_in_sentence(sentence, letter_day, explained))
     return found
 
