@@ -48,7 +48,7 @@ class Groups:
         self.long_ago: Ints = weights.last_asked_per_week * weeks
 
     def count_beside(self, visits: Mapping[int, int]) -> None:
-        """Counts visits of this plan that are bookings here: per person (a position) so many asks less, and no first."""
+        """Counts visits of this plan that are bookings here: per person (a position) so many asks less, no first."""
         people = np.array(sorted(visits), dtype=np.int64)
         every = self.pool.weights.every_visit_is_an_ask
         if every:

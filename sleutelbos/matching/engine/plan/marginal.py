@@ -32,9 +32,7 @@ def marginal_value(
     limits = limits or Limits()
     base = base or plan(snapshot, questions, weights, limits=limits, workers=workers, travel=travel)
     more = replace(snapshot, people=(*snapshot.people, person))
-    better = plan(
-        more, questions, weights, limits=limits, workers=workers, start_from=base.assignments, travel=travel
-    )
+    better = plan(more, questions, weights, limits=limits, workers=workers, start_from=base.assignments, travel=travel)
     before = {item.question for item in base.assignments}
     after = {item.question for item in better.assignments}
     return Worth(better.score - base.score, len(after) - len(before), tuple(sorted(after - before)))

@@ -13,6 +13,7 @@ from sleutelbos.matching.engine.case import Case
 from sleutelbos.matching.engine.codes import STATIC_RULES, Reason
 from sleutelbos.matching.engine.columns import Bools, Ints
 from sleutelbos.matching.engine.columns import points as places
+from sleutelbos.matching.engine.language_fit import LanguageFit
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
 from sleutelbos.matching.engine.score import Scores, score, week_caps
@@ -77,6 +78,7 @@ class Pool:
         self.serve: Ints = np.array(
             [sum(serve_parts(question, weights, world.at // DAY)[:3]) for question in self.questions], dtype=np.int64
         )
+        self._fits: dict[tuple[object, ...], LanguageFit] = {}
         apart: dict[int, list[int]] = {}
         for question, person in forbidden:
             if person in world.position:
@@ -112,7 +114,13 @@ class Pool:
 
     def case(self, question: Question) -> Case:
         """A question held against everybody."""
-        return Case(self.world, question, self.weights, self.languages, self.travel)
+        case = Case(self.world, question, self.weights, self.languages, self.travel)
+        # Many questions ask for the same languages; nothing else decides who speaks them well enough.
+        asked = (question.languages, question.also, question.fallback)
+        if asked not in self._fits:
+            self._fits[asked] = case.language
+        case.language = self._fits[asked]
+        return case
 
     def _rows(self, question: Question, apart: list[int]) -> tuple[Ints, Ints, Ints]:
         """Person, start and points of everybody who could serve a question."""

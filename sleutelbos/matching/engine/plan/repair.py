@@ -31,7 +31,7 @@ from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Booking, Question, Snapshot, TimeException
 from sleutelbos.matching.engine.weights import Weights
 
-MOVABLE = 60  # visits that may move in a first circle
+MOVABLE = (40, 120)  # visits that may move in a first circle: in the way of a question, and in the way of those
 ASIDE = 90  # minutes around a visit within which another may be in its way
 CIRCLE_ROWS, CIRCLE_PER_QUESTION = 600, 4  # rows: beyond the first, the best few of each question
 PRUNED = 6_000  # rows: beyond that a repair of everything works with the best few of each question
@@ -203,8 +203,12 @@ class _Near:
 def _near(situation: _Situation, setting: Setting, frozen: tuple[Assignment, ...]) -> _Near:
     """What to look at for the open questions, see ``_Near``."""
     known = {question.id: question for question in situation.questions}
-    looked_at = [known[number] for number in sorted(situation.open)]
-    movable = _in_the_way(situation, Groups(setting.pool(situation.snapshot, looked_at)), known, frozenset(frozen))
+    movable: frozenset[Assignment] = frozenset()
+    for most in MOVABLE:
+        # First for the open questions, then for what would have to make room for them.
+        looked_at = [known[number] for number in sorted({item.question for item in movable} or situation.open)]
+        groups = Groups(setting.pool(situation.snapshot, looked_at))
+        movable |= _in_the_way(situation, groups, known, frozenset(frozen), movable, most)
     inside = situation.open | {item.question for item in movable}
     parties = {party for number in inside for party in newcomers_of(known[number])}
     pinned: set[Assignment] = set()
@@ -227,7 +231,12 @@ def _near(situation: _Situation, setting: Setting, frozen: tuple[Assignment, ...
 
 
 def _in_the_way(
-    situation: _Situation, groups: Groups, known: dict[int, Question], frozen: frozenset[Assignment]
+    situation: _Situation,
+    groups: Groups,
+    known: dict[int, Question],
+    frozen: frozenset[Assignment],
+    already: frozenset[Assignment],
+    most: int,
 ) -> frozenset[Assignment]:
     """What stands of people who could take an open question, where it may be in the way of it; the easiest first.
 
@@ -241,20 +250,21 @@ def _in_the_way(
     for row in range(len(pool)):
         number, person = int(pool.question[row]), int(pool.person[row])
         found = _blocking(groups, row, of_person.get(int(pool.world.ids[person]), []), known)
+        found -= {item for item in found if item.question == pool.questions[number].id}
         fast = any(item in frozen or known[item.question].wanted > 1 for item in found)
         if not fast and not any(item.question in situation.open for item in found):
             ways.setdefault(number, []).append((len(found), -int(pool.points[row]), row, found))
-    movable: set[Assignment] = set()
+    movable = set(already)
     turns = [sorted(each, key=lambda way: way[:3]) for each in ways.values()]
     for turn in zip_longest(*turns):
         for way in turn:
-            if way is not None and len(movable | way[3]) <= MOVABLE:
+            if way is not None and len(movable | way[3]) <= most:
                 movable |= way[3]
     return frozenset(movable)
 
 
 def _blocking(groups: Groups, row: int, items: list[Assignment], known: dict[int, Question]) -> frozenset[Assignment]:
-    """Which of somebody's visits may be in the way of a row: too near in time, or all of that week when a cap is full."""
+    """Which of somebody's visits may be in the way of a row: too near in time, or all of a week whose cap is full."""
     pool = groups.pool
     start, end, week = int(pool.start[row]), int(pool.end[row]), int(pool.week[row])
     minutes = int(pool.duration[row])

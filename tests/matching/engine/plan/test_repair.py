@@ -14,6 +14,7 @@ from sleutelbos.matching.engine.plan import (
     NewQuestion,
     PersonOut,
     QuestionGone,
+    Why,
     check_plan,
     marginal_value,
     plan,
@@ -115,6 +116,45 @@ def test_what_is_frozen_is_not_moved() -> None:
     after = repair(world, [here, there], current, [PersonOut(1, TODAY, TODAY + 3)], frozen_before=at(2, 0), wide=True)
     assert after.plan.assignments == (Assignment(2, 2, at(1, 10)),)
     assert (after.kept, after.lost, after.moved) == (0, 1, 0)
+
+
+def test_who_stands_in_the_way_is_named_also_when_that_may_not_move() -> None:
+    asked = [fixed_time(number, at(1, 10)) for number in (1, 2)]
+    world = snapshot(person(1), person(2))
+    current = [Assignment(1, 1, at(1, 10)), Assignment(2, 2, at(1, 10))]
+    for frozen in (None, at(2, 0)):
+        after = repair(world, asked, current, [PersonOut(1, TODAY, TODAY + 3)], frozen_before=frozen)
+        (left,) = after.plan.unserved
+        assert (left.question, left.why, left.rivals) == (1, Why.EVERYBODY_TAKEN, (2,))
+        assert after.plan.assignments == (current[1],)
+
+
+def test_what_stays_counts_as_asked_where_every_visit_is_an_ask() -> None:
+    asked = [fixed_time(number, at(number, 10)) for number in (1, 2)]
+    world = snapshot(person(1), person(2))
+    current = [Assignment(1, 1, at(1, 10)), Assignment(2, 2, at(2, 10))]
+    weights = load_weights()
+    once = replace(weights, every_visit_is_an_ask=True, asks_per_14_days=1)
+    for frozen in (None, at(3, 0)):
+        ill = [PersonOut(1, TODAY, TODAY + 3)]
+        assert repair(world, asked, current, ill, weights, frozen_before=frozen).kept == 1
+        assert repair(world, asked, current, ill, once, frozen_before=frozen).kept == 0
+
+
+def test_a_chain_of_two_moves_saves_an_appointment_at_once() -> None:
+    man = fixed_time(1, at(1, 10), required_gender="man")
+    there = fixed_time(2, at(1, 10), not_from_places=(PLACES[2].code,))
+    other = fixed_time(3, at(1, 10))
+    people = [
+        person(1, gender="man"),
+        person(2, gender="man"),
+        person(3, gender="woman"),
+        person(4, gender="woman", home=PLACES[2], max_travel_minutes=None),
+    ]
+    current = [Assignment(1, 1, at(1, 10)), Assignment(2, 2, at(1, 10)), Assignment(3, 3, at(1, 10))]
+    after = repair(snapshot(*people), [man, there, other], current, [PersonOut(1, TODAY, TODAY + 3)])
+    assert {(item.question, item.person) for item in after.plan.assignments} == {(1, 2), (2, 3), (3, 4)}
+    assert (after.kept, after.lost, after.moved) == (1, 0, 2)
 
 
 def test_a_confirmed_appointment_stays_where_a_proposed_one_would_move() -> None:
