@@ -45,6 +45,10 @@ class RoutingFailed(Exception):
     """The server did not answer, or not with what was asked; says in a few words what happened."""
 
 
+class Refused(RoutingFailed):
+    """The server is there and does not want this: a place outside its map, or a profile it does not know."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A routing server: `url` without a slash at the end, `{profile}` in it is filled in; a profile per means."""
@@ -91,15 +95,52 @@ def server() -> Server | None:
 
 
 def ask(where: Server, mode: TravelMode, sources: Sequence[Spot], targets: Sequence[Spot]) -> Seconds:
-    """Seconds from each source to each target, `NOT_SAID` where there is no way. Raises RoutingFailed."""
+    """Seconds from each source to each target, `NOT_SAID` where there is no way. Raises RoutingFailed.
+
+    One place outside the server's map may make it refuse a whole block: then each place is tried alone, and the block
+    is asked without those it does not know.
+    """
     found = np.full((len(sources), len(targets)), NOT_SAID, dtype=np.int64)
+    unknown: set[Spot] = set()
     for top in range(0, len(sources), BLOCK):
         for left in range(0, len(targets), BLOCK):
-            rows, columns = sources[top : top + BLOCK], targets[left : left + BLOCK]
-            asked = _osrm if where.kind == "osrm" else _valhalla
-            block = asked(where, mode, rows, columns)
-            found[top : top + len(rows), left : left + len(columns)] = _checked(block, len(rows), len(columns))
+            rows, columns = range(len(sources))[top : top + BLOCK], range(len(targets))[left : left + BLOCK]
+            try:
+                _fill(found, where, mode, sources, targets, rows, columns, unknown)
+            except Refused:
+                here = {sources[at] for at in rows} | {targets[at] for at in columns}
+                bad = {spot for spot in sorted(here - unknown) if not _knows(where, mode, spot)}
+                if not bad or len(bad) == len(here - unknown):
+                    raise
+                unknown |= bad
+                _fill(found, where, mode, sources, targets, rows, columns, unknown)
     return found
+
+
+def _fill(
+    found: Seconds,
+    where: Server,
+    mode: TravelMode,
+    sources: Sequence[Spot],
+    targets: Sequence[Spot],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    unknown: set[Spot],
+) -> None:
+    rows = [at for at in rows if sources[at] not in unknown]
+    columns = [at for at in columns if targets[at] not in unknown]
+    if rows and columns:
+        asked = _osrm if where.kind == "osrm" else _valhalla
+        block = asked(where, mode, [sources[at] for at in rows], [targets[at] for at in columns])
+        found[np.ix_(rows, columns)] = _checked(block, len(rows), len(columns))
+
+
+def _knows(where: Server, mode: TravelMode, spot: Spot) -> bool:
+    try:
+        (_osrm if where.kind == "osrm" else _valhalla)(where, mode, [spot], [spot])
+    except Refused:
+        return False
+    return True
 
 
 def _osrm(where: Server, mode: TravelMode, sources: Sequence[Spot], targets: Sequence[Spot]) -> Any:
@@ -109,7 +150,7 @@ def _osrm(where: Server, mode: TravelMode, sources: Sequence[Spot], targets: Seq
     query = f"sources={first}&destinations={second}&annotations=duration"
     told = _fetch(f"{where.address(mode)}/table/v1/{where.profiles[mode]}/{places}?{query}")
     if told.get("code") != "Ok":
-        raise RoutingFailed("the server says that it cannot")
+        raise Refused("the server says that it cannot")
     return told.get("durations")
 
 
@@ -164,6 +205,8 @@ def _fetch(url: str, body: bytes | None = None) -> dict[str, Any]:
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         link.request("GET" if body is None else "POST", target, body=body, headers=headers)
         answer = link.getresponse()
+        if answer.status == 400:
+            raise Refused("the server answers 400")
         if answer.status != 200:
             raise RoutingFailed(f"the server answers {answer.status}")
         told = json.loads(_read(answer, until))

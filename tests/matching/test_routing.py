@@ -39,7 +39,11 @@ class Pretended(ThreadingHTTPServer):
 
     daemon_threads = True
     mood = ""
+    outside: frozenset[tuple[float, float]] = frozenset()
     asked: list[tuple[str, bytes]]
+
+    def handle_error(self, *args: Any) -> None:
+        """A client that hangs up is what some tests are about."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -53,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             return self.say(400, {"code": "InvalidUrl"})
         places = [(float(lat), float(lon)) for lon, lat in (pair.split(",") for pair in found[2].split(";"))]
+        if self.server.outside & set(places):
+            return self.say(400, {"code": "NoSegment"})
         rows, columns = ([places[int(at)] for at in found[group].split(";")] for group in (3, 4))
         if len(rows) * len(columns) > 2500 or len(places) > 100:
             return self.say(400, {"code": "TooBig"})
@@ -182,6 +188,13 @@ def test_no_way_is_not_a_time(osrm: Pretended) -> None:
     assert routing.ask(here(), "car", SPOTS, SPOTS)[0, 1] == NOT_SAID
 
 
+def test_a_place_outside_the_map_does_not_cost_the_others_their_times(osrm: Pretended) -> None:
+    osrm.outside = frozenset({(SPOTS[1][0] / 1000, SPOTS[1][1] / 1000)})
+    said = routing.ask(here(), "car", SPOTS, SPOTS)
+    assert said[1].tolist() == said[:, 1].tolist() == [NOT_SAID] * 3
+    assert said[np.ix_([0, 2], [0, 2])].tolist() == expected([SPOTS[0], SPOTS[2]])
+
+
 @pytest.mark.parametrize(
     "mood", ["elsewhere", "broken", "nonsense", "list", "refuses", "smaller", "wild", "nan", "long", "slow"]
 )
@@ -192,7 +205,7 @@ def test_an_answer_that_is_not_right_is_refused(osrm: Pretended, monkeypatch: An
         routing.ask(here(), "car", SPOTS, SPOTS)
     # What is logged never has the places in it.
     assert "51.9" not in str(failed.value)
-    assert len(osrm.asked) == 1
+    assert len(osrm.asked) == (4 if mood == "refuses" else 1)  # a refusal is looked into, place by place
 
 
 def test_nobody_there_is_a_failure_too(osrm: Pretended, settings: Any) -> None:
@@ -328,6 +341,20 @@ def test_what_is_kept_stays_where_the_server_fails_and_the_log_says_so(
     assert services.suggest(question).shortlist is not None
 
 
+def test_a_refusal_is_about_one_table_and_a_round_has_an_end(
+    osrm: Pretended, settings: Any, monkeypatch: Any, region_a: Any, people: Any, caplog: Any
+) -> None:
+    from sleutelbos.matching.services import travelling
+
+    with monkeypatch.context() as patched:
+        patched.setattr(travelling, "ROUND_SECONDS", 0.0)
+        assert services.refresh_travel_times() == 0
+    assert not osrm.asked
+    osrm.mood = "refuses"
+    assert services.refresh_travel_times() == 0
+    assert [mode for mode in ("bike", "car") if f"failed for {mode} " in caplog.text] == ["bike", "car"]
+
+
 def test_another_server_starts_afresh(osrm: Pretended, settings: Any, region_a: Any, people: Any) -> None:
     services.refresh_travel_times()
     settings.ROUTING_PROFILES = ["car=taxi"]
@@ -389,6 +416,12 @@ def count(look: Any) -> int:
     with CaptureQueriesContext(connection) as queries:
         look()
     return len(queries)
+
+
+def test_a_tick_of_the_clock_asks(osrm: Pretended, people: Any) -> None:
+    from sleutelbos.config.clock import JOBS
+
+    assert JOBS["travel times asked"]() == 2
 
 
 def test_the_table_is_what_a_plan_and_a_repair_reckon_with(

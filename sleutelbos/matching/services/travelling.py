@@ -1,6 +1,7 @@
 """Asking the routing server for the trips of every region, and keeping what it said."""
 
 import logging
+import time
 from collections import Counter
 from datetime import timedelta
 
@@ -24,25 +25,38 @@ logger = logging.getLogger(__name__)
 FRESH_FOR = timedelta(days=7)
 # Of more places the rarest are reckoned by distance: a table grows with the square.
 MOST_PLACES = 400
+# After so long no other table is begun in this round: reminders and messages wait behind it.
+ROUND_SECONDS = 30.0
 
 
 def refresh_travel_times() -> int:
     """Ask for what is new or old in every region; what is kept stays where the server fails. May run twice.
 
-    Returns how many tables changed. After the first failure nothing more is asked in this round.
+    Returns how many tables changed. After a failure nothing more is asked in this round, unless
+    it was a refusal: that is about one table.
     """
     server = routing.server()
     if server is None:
         return 0
-    changed = 0
-    try:
-        for region in Region.objects.order_by("pk"):
-            spots = _spots_of(region)
-            for mode in routing.MODES:
-                if mode in server.profiles and spots:
-                    changed += _refresh(server, region, mode, spots)
-    except routing.RoutingFailed as failed:
-        logger.warning("travel times: the routing server failed (%s); what is known stays", failed)
+    changed, until = 0, time.monotonic() + ROUND_SECONDS
+    for region in Region.objects.order_by("pk"):
+        spots = _spots_of(region)
+        for mode in routing.MODES:
+            if mode not in server.profiles or not spots:
+                continue
+            if time.monotonic() >= until:
+                return changed
+            try:
+                changed += _refresh(server, region, mode, spots)
+            except routing.RoutingFailed as failed:
+                logger.warning(
+                    "travel times: the routing server failed for %s in region %s (%s); what is known stays",
+                    mode,
+                    region.pk,
+                    failed,
+                )
+                if not isinstance(failed, routing.Refused):
+                    return changed
     return changed
 
 

@@ -177,3 +177,21 @@ def test_a_table_of_another_size_or_means_is_refused() -> None:
         TravelTable.from_json(plain)
     with pytest.raises(ValueError, match="3 places"):
         ModeTable.of(SPOTS, np.zeros((2, 2), dtype=np.int64), "car", BASE)
+
+
+@settings(max_examples=15, deadline=None)
+@given(said_of_three)
+def test_a_plan_with_a_table_passes_its_checker_with_the_same_table(said: list[int]) -> None:
+    from sleutelbos.matching.engine import Window
+    from sleutelbos.matching.engine.plan import Limits, check_plan, plan, score_of
+    from tests.matching.engine.worlds import at
+
+    model = table(said)
+    world = snapshot(*(person(each, modes=("car",), home=PLACES[each % 3], max_travel_minutes=None) for each in (1, 2)))
+    asked = [
+        question(id=10 + each, place=PLACES[each % 3], windows=(Window(at(1, 9 + each), at(1, 10 + each)),))
+        for each in range(4)
+    ]
+    found = plan(world, asked, load_weights(), travel=model, limits=Limits(seconds=None, work=3), workers=1)
+    assert check_plan(world, asked, found.assignments, load_weights(), travel=model) == ()
+    assert score_of(world, asked, found.assignments, load_weights(), travel=model) == found.score
