@@ -31,6 +31,8 @@ FUNCTION_WORDS: Final = listed(
     niemand elk elke ieder iedere zo
     """
 )
+# Share a lemma with an entry and mean something else: 8, an amount, wrong, a means.
+_OTHER_WORDS: Final = listed("acht bedrag bedragen verkeerd verkeerde middel betreft")
 _PARTS_FROM: Final = 4
 _KNOWN: Final = 3.2  # zipf: about a word of every day
 
@@ -129,12 +131,14 @@ class WordList:
         for group in self._by_first.values():
             group.sort(key=lambda item: -len(item[0]))
         self._by_lemma: dict[str, Entry] = {}
-        for entry in entries:
-            word = entry.word.lower()
-            if " " not in word and "/" not in word:
-                self._by_lemma.setdefault(word, entry)
-                if not word.isupper():
-                    self._by_lemma.setdefault(lemma(word), entry)
+        single = [entry for entry in entries if " " not in entry.word and "/" not in entry.word]
+        for entry in single:
+            self._by_lemma[entry.word.lower()] = entry
+        for entry in single:
+            if not entry.word.isupper():
+                self._by_lemma.setdefault(lemma(entry.word), entry)
+        for word in _OTHER_WORDS:
+            self._by_lemma.pop(word, None)
 
     def hits(self, text: str, tokens: list[Token] | None = None) -> Iterator[Hit]:
         """Entries in a text, longest first, never overlapping."""
@@ -156,7 +160,7 @@ class WordList:
                 return len(phrase), entry
         word = words[at]
         entry_of_word = self._by_lemma.get(word)
-        if entry_of_word is None and len(word) > 3:
+        if entry_of_word is None and len(word) > 3 and word not in _OTHER_WORDS:
             entry_of_word = self._by_lemma.get(lemma(word))
         return 1, entry_of_word
 

@@ -43,12 +43,15 @@ def test_a_rule_fires(text: str, rule: Rule) -> None:
         "U krijgt (als u wilt) hulp van onze wijkverpleegkundige.",
         "Het is niet onmogelijk.",
         "Bel ons op maandag.",
-        "Als u dat nodig acht, bel ons.",
     ],
 )
 def test_what_is_no_error_is_not_shown_as_one(text: str) -> None:
     found = check([Block(Kind.PARAGRAPH, text)]).findings
     assert [finding for finding in found if finding.level is not Level.HINT] == []
+
+
+def test_acht_is_a_number_and_no_formal_word() -> None:
+    assert {Rule.NUMBER, Rule.FORMAL} & rules("Bel binnen acht weken.") == {Rule.NUMBER}
 
 
 def test_a_finding_stands_where_it_says_and_names_who_acts() -> None:

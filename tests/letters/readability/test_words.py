@@ -46,6 +46,8 @@ def test_a_line_of_another_shape_or_twice_is_named(line: str) -> None:
         ("uw inburgeringsplicht", ["inburgeringsplicht"]),
         ("De MAP is af en de map is rood", ["MAP"]),
         ("Lees de brief en bel ons", []),
+        ("Het bedrag is verkeerd, bel binnen acht dagen", []),
+        ("uw verzoek", ["verzoek"]),
     ],
 )
 def test_words_are_found_in_their_forms_and_longest_first(text: str, found: list[str]) -> None:
