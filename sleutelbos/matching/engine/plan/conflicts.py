@@ -77,8 +77,9 @@ class Conflicts:
         question = pool.question[rows][order]
         same = self._same_question(person, question)
         if len(same):
-            both = np.unique(np.concatenate([near * len(rows) + far, same]))
-            near, far = both // len(rows), both % len(rows)
+            early, late = same // len(rows), same % len(rows)
+            apart = late >= last[early]  # the others are there already
+            near, far = np.concatenate([near, early[apart]]), np.concatenate([far, late[apart]])
         hit = clashes(pool, rows[order[near]], rows[order[far]])
         local = self.local[order]
         widest = int(local.max(initial=0)) + 1
