@@ -6,8 +6,10 @@ import json
 import math
 import re
 import time
+import zlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as datetime_time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -21,7 +23,7 @@ from django.utils import timezone
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging.models import Request
 from sleutelbos.matching import routing, services
-from sleutelbos.matching.engine.travel_table import NOT_SAID
+from sleutelbos.matching.engine.travel_table import NOT_SAID, TravelTable
 from sleutelbos.matching.load import load_week, travel_for
 from sleutelbos.matching.models import Suggestion, TravelTimes
 from tests import factories
@@ -437,3 +439,26 @@ def test_the_table_is_what_a_plan_and_a_repair_reckon_with(
     assert standing.travel is week.travel
     assert standing.without(()).travel is week.travel
     assert np.array_equal(week.travel.modes[0][1].minutes, week.travel.modes[0][1].minutes.T)
+
+
+def test_a_week_plan_keeps_the_table_it_was_made_with(
+    osrm: Pretended, settings: Any, region_a: Any, coordinator: Any, people: Any
+) -> None:
+    today = timezone.localdate()
+    monday = today + timedelta(days=7 - today.weekday())
+    at = timezone.make_aware(datetime.combine(monday + timedelta(days=1), datetime_time(10)))
+    factories.RequestFactory(region=region_a, starts_at=at, latitude=51.965, longitude=6.288)
+    actor = Viewer(user_id=coordinator.pk, role="coordinator", region_id=region_a.pk, name="Renske")
+    services.refresh_travel_times()
+    model = travel_for(region_a)
+    assert model is not None
+    kept = []
+    for url in (settings.ROUTING_URL, ""):
+        settings.ROUTING_URL = url
+        plan = services.start_plan(region=region_a, monday=monday, actor=actor)
+        assert services.make_plan(plan_id=plan.pk, version=plan.version)
+        plan.refresh_from_db()
+        assert (f"travel {model.version}" in plan.rules_version) == bool(url)
+        kept.append(json.loads(zlib.decompress(bytes(plan.input))))
+    assert TravelTable.from_json(kept[0]["travel"]).digest == model.digest
+    assert "travel" not in kept[1]

@@ -14,7 +14,7 @@ from sleutelbos.matching.engine.travel import DistanceModel, Points3D, load_trav
 from sleutelbos.matching.engine.types import TravelMode
 
 Ints = NDArray[np.int64]
-# A place of a table: latitude and longitude in thousandths of a degree (some hundred metres).
+# A place of a table: latitude and longitude in thousandths of a degree (about a hundred metres).
 Spot = tuple[int, int]
 NOT_SAID = -1
 _WIDE = 1_000_000
