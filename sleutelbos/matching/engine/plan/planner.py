@@ -87,17 +87,15 @@ class Setting:
 class Task:
     """What is asked of a search beside people and questions.
 
-    ``loyalty``: points an assignment is worth beside its score. ``only``: ids of the people who may get something that
-    is not pinned, None for everybody. ``beside``: per id of a person, visits of the plan that the snapshot holds as
-    bookings. ``enough``: so many rows are looked at without pruning, ``per_question``: so many
-    of each question with it.
+    ``loyalty``: points an assignment is worth beside its score. ``beside``: per id of a person, visits of the plan that
+    the snapshot holds as bookings. ``enough``: so many rows are looked at without pruning, ``per_question``: so many of
+    each question with it.
     """
 
     fixed: tuple[Assignment, ...] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     start_from: tuple[Assignment, ...] = ()
     loyalty: dict[Assignment, int] = field(default_factory=dict)
-    only: Collection[int] | None = None
     beside: Mapping[int, int] = field(default_factory=dict)
     enough: int = ENOUGH
     per_question: int = PER_QUESTION
@@ -163,8 +161,6 @@ def searched(
         groups = Groups(pool)
         groups.count_beside({pool.world.position[person]: visits for person, visits in task.beside.items()})
         search = Search(groups, pinned, clock, seed, crew, task.on_progress, task.enough, task.per_question)
-        if task.only is not None:
-            search.narrow(pool.world.who(task.only)[pool.person])
         search.run(_rows(pool, task.start_from))
     return search
 

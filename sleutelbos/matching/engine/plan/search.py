@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sleutelbos.matching.engine.columns import Bools, Floats, Ints
+from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.bound import Bound, bound
 from sleutelbos.matching.engine.plan.compatible import compatible
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
@@ -93,10 +93,6 @@ class Search:
         self.short: Floats = np.zeros(0)
         self.priced = float("inf")
         self.model: Model | None = None
-
-    def narrow(self, rows: Bools) -> None:
-        """Only rows of this mask over the pool may be chosen, and the bound holds for those."""
-        self.open = self.active = self.open[rows[self.open]]
 
     @property
     def score(self) -> int:
