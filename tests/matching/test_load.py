@@ -70,6 +70,20 @@ def test_a_question_knows_since_when_it_waits(question: Request) -> None:
     assert load.question_of(question).asked_on == moments.day_of(date(2026, 3, 2))
 
 
+def test_of_asks_before_the_caps_only_the_last_of_each_is_read(question: Request, selam: KeyPerson) -> None:
+    now = timezone.now()
+    for weeks, state in ((6, "declined"), (5, "expired"), (4, "taken")):
+        factories.OfferFactory(
+            request__region=question.region, key_person=selam, state=state, asked_at=now - timedelta(weeks=weeks)
+        )
+    waiting = factories.OfferFactory(
+        request__region=question.region, key_person=selam, state="open", asked_at=now - timedelta(weeks=7)
+    )
+    asks = people.snapshot_for(question, now=now).asks
+    assert {(ask.question, ask.state) for ask in asks} == {(waiting.request_id, "open"), (0, "expired")}
+    assert max(ask.at for ask in asks) == load.minute_at(now - timedelta(weeks=4))
+
+
 # One row changed, one rule that says no. Each takes the question and the person.
 Break = Callable[[Request, KeyPerson], object]
 BROKEN: dict[str, tuple[Break, Rule]] = {

@@ -270,6 +270,7 @@ def not_asked(viewer: Viewer, now: datetime) -> QuerySet[KeyPerson]:
         visible_key_persons(viewer)
         .filter(state=KeyPerson.State.DEPLOYABLE)
         .filter(~Exists(asked))
+        .only("first_name", "last_name")
         .order_by("first_name", "pk")
     )
 

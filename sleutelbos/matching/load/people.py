@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from sleutelbos.accounts.models import Region
@@ -44,6 +44,9 @@ from .places import minute_at, place_at, place_code
 # Bookings further away than this cannot touch caps, travel, rest or "no work for weeks" of a visit.
 _AROUND = timedelta(weeks=6)
 _ASKS_BACK = timedelta(weeks=10)
+# The caps on asks look at these days; of what was earlier only the last time counts.
+_ASKS_COUNT = timedelta(days=15)
+_SOME_QUESTION = 0
 
 _ASK_STATES: dict[str, AskState] = {
     "open": "open",
@@ -58,6 +61,7 @@ _ASK_STATES: dict[str, AskState] = {
     "stepped_out": "declined",
     "another_chosen": "declined",
 }
+_OPEN = [state for state, meaning in _ASK_STATES.items() if meaning == "open"]
 # What matching needs of a person's own row.
 _OWN = (
     "pk",
@@ -130,18 +134,6 @@ def snapshot_between(
             "state",
         )
     )
-    asks: dict[tuple[int, int], Ask] = {}
-    offers = (
-        # Whoever answered this question once, answered it, however long ago.
-        Offer.objects.filter(
-            Q(asked_at__gte=now - _ASKS_BACK) | Q(request_id__in=questions), key_person__region_id=region.pk
-        )
-        .order_by("pk")
-        .values_list("key_person_id", "request_id", "asked_at", "state")
-    )
-    for person, question, asked_at, state in offers:
-        if state in _ASK_STATES and asked_at is not None:
-            asks[person, question] = Ask(person, question, minute_at(asked_at), _ASK_STATES[state])
     return Snapshot(
         at=minute_at(now),
         version=f"region:{region.pk}",
@@ -159,7 +151,7 @@ def snapshot_between(
             for person, start, end, where, place, latitude, longitude, heavy, sensitive, question, state in visits
             if state in _TAKES_TIME
         ),
-        asks=tuple(asks.values()),
+        asks=_asks(region, questions, now),
         exclusions=tuple(
             Exclusion(person, organisation_party(organisation))
             for person, organisation in keypersons.conflicts_on(region.pk, timezone.localdate(now))
@@ -171,6 +163,23 @@ def snapshot_between(
 def organisation_party(organisation: int) -> str:
     """An organisation's name among the parties of a question."""
     return f"organisation:{organisation}"
+
+
+def _asks(region: Region, questions: Collection[int], now: datetime) -> tuple[Ask, ...]:
+    """Who was asked what: all of the last two weeks and all that is open; before that only the last time of each."""
+    people = Offer.objects.filter(key_person__region_id=region.pk, state__in=_ASK_STATES)
+    back = people.filter(asked_at__gte=now - _ASKS_BACK)
+    # Whoever answered this question once, answered it, however long ago.
+    telling = Q(asked_at__gte=now - _ASKS_COUNT) | Q(state__in=_OPEN) | Q(request_id__in=questions)
+    found = {}
+    rows = (back.filter(telling) | people.filter(request_id__in=questions, asked_at__isnull=False)).order_by("pk")
+    for person, question, asked_at, state in rows.values_list("key_person_id", "request_id", "asked_at", "state"):
+        assert asked_at is not None
+        found[person, question] = Ask(person, question, minute_at(asked_at), _ASK_STATES[state])
+    earlier = back.exclude(telling).order_by().values("key_person_id").annotate(last=Max("asked_at"))
+    for person, last in earlier.values_list("key_person_id", "last"):
+        found[person, _SOME_QUESTION] = Ask(person, _SOME_QUESTION, minute_at(last), "expired")
+    return tuple(found.values())
 
 
 def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
