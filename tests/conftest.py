@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests import factories
 from tests.browser import browser
@@ -100,6 +101,14 @@ def client_of() -> Callable[[object], Client]:
         return client
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """The language of one test's last page is not the next test's."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
