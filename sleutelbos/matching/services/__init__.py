@@ -1,19 +1,8 @@
 """Suggesting for one question, planning a week, repairing when somebody falls out."""
 
-from .planning import (
-    CHANGEABLE,
-    PLAN_SECONDS,
-    Checked,
-    change_line,
-    check_lines,
-    discard_plan,
-    make_plan,
-    mark_line,
-    open_plan,
-    start_plan,
-    stop_plan,
-    stuck,
-)
+from .changing import change_line, discard_plan, mark_line
+from .checking import Checked, check_lines
+from .planning import CHANGEABLE, PLAN_SECONDS, make_plan, open_plan, start_plan, stop_plan, stuck
 from .publishing import publish_plan
 from .recruiting import Wanted, whom_to_recruit
 from .repairing import Proposal, propose_repair, repair_for

@@ -6,8 +6,7 @@ import math
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -18,17 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.accounts.models import Region
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
-from sleutelbos.bridging.models import Request
-from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.matching.engine import Points, Question, Window, load_weights, moments, shortlist
+from sleutelbos.matching.engine import load_weights
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
-from .. import workflow
-from ..load import Week, load_week, minute_at
+from ..load import Week, load_week
 from ..models import PlannedVisit, WeekPlan
+from .checking import assignment_of, check_lines, moment_at, plain_reasons
 
 if TYPE_CHECKING:
-    from sleutelbos.matching.engine.plan import Assignment, Plan, Progress
+    from sleutelbos.matching.engine.plan import Plan, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -126,13 +123,6 @@ def make_plan(*, plan_id: int, version: int) -> bool:
             work=WeekPlan.Work.FAILED, work_since=timezone.now(), version=F("version") + 1
         )
         return False
-
-
-def assignment_of(line: PlannedVisit) -> "Assignment":
-    """A line as the engine counts it."""
-    from sleutelbos.matching.engine.plan import Assignment
-
-    return Assignment(question=line.request_id, person=line.key_person_id, start=minute_at(line.starts_at))
 
 
 def _given(plan: WeekPlan, week: Week, lines: Sequence[PlannedVisit]) -> dict[str, Any]:
@@ -265,16 +255,6 @@ def _keep(plan: WeekPlan, week: Week, given: dict[str, Any], found: "Plan") -> b
     return True
 
 
-def moment_at(minute: int) -> datetime:
-    """A minute of the engine as a moment here."""
-    return timezone.make_aware(moments.datetime_of(minute))
-
-
-def plain_reasons(reasons: Sequence[Points]) -> list[dict[str, int | str]]:
-    """Reasons as they are kept beside what was proposed."""
-    return [{"code": str(item.reason), "points": item.points, **dict(item.values)} for item in reasons]
-
-
 def _packed(week: Week, given: dict[str, Any]) -> bytes:
     told: dict[str, Any] = {
         "snapshot": week.snapshot.to_json(),
@@ -288,149 +268,3 @@ def _packed(week: Week, given: dict[str, Any]) -> bytes:
     if week.travel is not None:
         told["travel"] = week.travel.to_json()
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode())
-
-
-# --- looking at it and changing it --------------------------------------------------------------------------------
-
-
-class Checked:
-    """What stands in the way of one line: codes of rules, or that its question is not open any more."""
-
-    __slots__ = ("gone", "rules")
-
-    def __init__(self, rules: Sequence[str] = (), *, gone: bool = False) -> None:
-        self.rules = tuple(dict.fromkeys(rules))
-        self.gone = gone
-
-    def __bool__(self) -> bool:
-        return bool(self.rules) or self.gone
-
-
-def check_lines(
-    plan: WeekPlan,
-    *,
-    week: Week | None = None,
-    lines: Sequence[PlannedVisit] | None = None,
-    pinned_only: bool = False,
-) -> dict[int, Checked]:
-    """Hold the lines of a plan against how things are now; the answer has only lines that something is wrong with."""
-    from sleutelbos.matching.engine.plan import check_plan
-
-    week = week or load_week(plan.region, plan.monday)
-    if lines is None:
-        lines = [line for line in plan.visits.filter(taken_off=False) if line.pinned or not pinned_only]
-    asked = {question.id: question for question in week.questions}
-    here = [line for line in lines if line.request_id in asked]
-    wrong: dict[tuple[int, int], list[str]] = {}
-    planned = [assignment_of(line) for line in here]
-    for broken in check_plan(week.snapshot, week.questions, planned, load_weights(), travel=week.travel):
-        for item in broken.assignments:
-            wrong.setdefault((item.question, item.person), []).append(str(broken.code))
-    found = {line.pk: Checked(gone=True) for line in lines if line.request_id not in asked}
-    for line in here:
-        if rules := wrong.get((line.request_id, line.key_person_id)):
-            found[line.pk] = Checked(rules)
-    return found
-
-
-@transaction.atomic
-def change_line(
-    *,
-    plan: WeekPlan,
-    request: Request,
-    key_person: KeyPerson,
-    starts_at: datetime,
-    actor: Viewer,
-    version: int,
-    line: PlannedVisit | None = None,
-) -> PlannedVisit:
-    """Another person or time, or somebody for a question without anybody; it is pinned, and nothing is asked by it.
-
-    What is wrong with it is shown and not refused, so that a plan can be shuffled step by step.
-    """
-    _touch(plan, version)
-    question = next((item for item in load_week(plan.region, plan.monday).questions if item.id == request.pk), None)
-    if question is None:
-        raise StateChanged
-    if key_person.region_id != plan.region_id:
-        raise RuleBroken("person-not-possible")
-    if minute_at(starts_at) not in question.starts:
-        raise RuleBroken(
-            "time-not-asked",
-            _("The organisation did not ask for this time."),
-            _("Choose one of the times in the list."),
-        )
-    values: dict[str, Any] = {
-        "starts_at": starts_at,
-        "minutes": question.duration,
-        "pinned": True,
-        "by_hand": True,
-        "taken_off": False,
-        **_why(plan, question, key_person, minute_at(starts_at)),
-    }
-    if line is not None and line.key_person_id != key_person.pk:
-        line.delete()
-    made, _new = PlannedVisit.objects.update_or_create(
-        plan=plan, request=request, key_person=key_person, defaults=values
-    )
-    audit.record(
-        "matching.plan.changed",
-        actor=actor,
-        target=plan,
-        subject=f"keyperson:{key_person.pk}",
-        region_id=plan.region_id,
-        question=request.pk,
-    )
-    return made
-
-
-def _why(plan: WeekPlan, question: Question, key_person: KeyPerson, start: int) -> dict[str, Any]:
-    """The reasons for this person at this moment, as a list of suggestions gives them; none where a rule says no."""
-    week = load_week(plan.region, plan.monday)
-    there = replace(question, windows=(Window(start, start + question.duration),))
-    result = shortlist(week.snapshot, there, load_weights(), limit=len(week.snapshot.people), travel=week.travel)
-    found = next((item for item in result.candidates if item.person == key_person.pk), None)
-    if found is None:
-        return {"score": 0, "reasons": [], "travel_minutes": None, "travel_mode": ""}
-    return {
-        "score": found.score,
-        "reasons": plain_reasons(found.reasons),
-        "travel_minutes": found.travel_minutes,
-        "travel_mode": found.travel_mode,
-    }
-
-
-@transaction.atomic
-def mark_line(*, plan: WeekPlan, line: PlannedVisit, mark: str, actor: Viewer, version: int) -> None:
-    """Pin a line, take its pin off, take it off the plan, or put it back: "pin", "loose", "off" or "back"."""
-    values = {
-        "pin": {"pinned": True},
-        "loose": {"pinned": False},
-        "off": {"taken_off": True, "pinned": False},
-        "back": {"taken_off": False, "pinned": True},
-    }[mark]
-    _touch(plan, version)
-    PlannedVisit.objects.filter(pk=line.pk, plan=plan).update(**values)
-    audit.record("matching.plan.changed", actor=actor, target=plan, region_id=plan.region_id, mark=mark)
-
-
-@transaction.atomic
-def discard_plan(*, plan: WeekPlan, actor: Viewer) -> None:
-    """Throw a proposal away; nobody was asked."""
-    if not workflow.can_move(workflow.WEEK_PLAN, plan.state, WeekPlan.State.EXPIRED):
-        raise StateChanged
-    if not WeekPlan.objects.filter(pk=plan.pk, state=plan.state).update(
-        state=WeekPlan.State.EXPIRED, state_since=timezone.now(), work=WeekPlan.Work.NONE, version=F("version") + 1
-    ):
-        raise StateChanged
-    audit.record("matching.plan.discarded", actor=actor, target=plan, region_id=plan.region_id)
-
-
-def _touch(plan: WeekPlan, version: int) -> None:
-    """Take the right to change a plan as it was seen; raises StateChanged when somebody was first."""
-    changed = WeekPlan.objects.filter(
-        pk=plan.pk, version=version, state=WeekPlan.State.PROPOSED, work__in=["", WeekPlan.Work.FAILED]
-    ).update(version=F("version") + 1)
-    if not changed:
-        raise StateChanged
-    plan.refresh_from_db(fields=["version"])

@@ -16,7 +16,7 @@ from sleutelbos.ui.errors import DomainError, StateChanged
 from .. import workflow
 from ..load import load_week
 from ..models import PlannedVisit, WeekPlan
-from .planning import Checked, check_lines
+from .checking import Checked, check_lines
 from .suggesting import MAY_BE_ASKED_STILL
 
 _STILL = frozenset(str(rule) for rule in MAY_BE_ASKED_STILL)

@@ -23,7 +23,7 @@ from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from ..load import Standing, load_standing, minute_at
 from ..models import Repair
-from .planning import plain_reasons
+from .checking import plain_reasons
 
 if TYPE_CHECKING:
     from sleutelbos.matching.engine.plan import Assignment
