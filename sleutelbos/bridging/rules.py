@@ -17,6 +17,10 @@ class Rule:
     outcome: str
 
 
+# Where the router sends a question away from key persons, unless a coordinator overrules it.
+SENT_ELSEWHERE = ("emergency", "interpreter_first", "professional_first")
+
+
 @dataclass(frozen=True, slots=True)
 class Triage:
     """Where a question goes and which rule said so ("" when none did)."""

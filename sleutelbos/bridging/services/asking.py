@@ -150,7 +150,7 @@ def _route(request: Request, answers: Mapping[str, bool]) -> None:
 
 
 def _taken_in(request: Request, actor: Viewer) -> None:
-    if request.triage_outcome in {"emergency", "interpreter_first", "professional_first"}:
+    if request.triage_outcome in rules.SENT_ELSEWHERE:
         move_request(request, "redirected", actor=Viewer.system(reason=f"role router: {request.triage_rule}"))
         mail_asker(request, "redirected", link=status_link(request), interpreter=request.region.interpreter_route)
     else:
@@ -178,7 +178,7 @@ def check_role(*, request: Request, answers: Mapping[str, bool], actor: Viewer) 
         outcome=changed.triage_outcome,
     )
     request.refresh_from_db()
-    if changed.triage_outcome in {"emergency", "interpreter_first", "professional_first"}:
+    if changed.triage_outcome in rules.SENT_ELSEWHERE:
         redirect_question(
             request=request,
             outcome=changed.triage_outcome,

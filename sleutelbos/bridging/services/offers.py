@@ -67,9 +67,7 @@ def send_offers(
     request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=request.pk)
     if request.state not in {Request.State.OPEN, Request.State.ASKING}:
         raise StateChanged
-    if request.triage_outcome in {"emergency", "interpreter_first", "professional_first"} and not (
-        request.triage_overridden_by
-    ):
+    if request.triage_outcome in rules.SENT_ELSEWHERE and not (request.triage_overridden_by):
         raise RuleBroken("role-router-says-no")
     if request.unchecked:
         raise RuleBroken(

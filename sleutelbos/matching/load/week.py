@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from sleutelbos.accounts.models import Region
-from sleutelbos.bridging import workflow
+from sleutelbos.bridging import rules, workflow
 from sleutelbos.bridging.models import Offer, Request, Visit
 from sleutelbos.matching.engine import moments
 from sleutelbos.matching.engine.travel_table import TravelTable
@@ -18,7 +18,6 @@ from .places import minute_at, place_at
 from .questions import Around, question_of
 from .travel import travel_for
 
-_ROUTER_SAYS_NO = ("emergency", "interpreter_first", "professional_first")
 _NEEDED = ("region", "newcomer", "topic", "role", "organisation", "municipality")
 
 
@@ -50,7 +49,7 @@ def questions_of_week(
     start, end = week_span(monday)
     rows = (
         Request.objects.filter(region=region, state=Request.State.OPEN)
-        .exclude(triage_outcome__in=_ROUTER_SAYS_NO, triage_overridden_by="")
+        .exclude(triage_outcome__in=rules.SENT_ELSEWHERE, triage_overridden_by="")
         .exclude(kind__in=Request.INDIVIDUAL, triage_outcome="", triage_overridden_by="")
         .select_related(*_NEEDED)
         .order_by("pk")
