@@ -169,7 +169,7 @@ def test_nobody_fits_and_letting_one_wish_go_shows_who_is_freed(
     look(phone, "nobody-fits")
     panel.locator("a[href*='los=gender']").first.click()
     expect(panel.locator("li.sb-candidate")).to_have_count(2)
-    assert phone.evaluate("document.activeElement.id") == "voorstellen-kop", "the new heading has the focus"
+    expect(phone.locator("#voorstellen-kop")).to_be_focused()
     assert phone.url.endswith(f"/vragen/{question.pk}/"), "recomputed in place"
     assert "Senait" not in panel.locator(".sb-candidates").inner_text()
     look(phone, "what-if")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.ui import urls
 
@@ -138,16 +138,15 @@ def test_the_first_tab_leads_past_the_menu(visit: Open) -> None:
     page = visit("/onderdelen/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "inhoud"
+    expect(page.locator("#inhoud")).to_be_focused()
 
 
 def test_mistakes_are_listed_first_and_lead_to_their_field(visit: Open) -> None:
     page = visit("/onderdelen/?soort=licht")
     page.locator("form.sb-form button[type=submit]").click()
-    page.locator(".sb-errors").wait_for()
-    assert page.evaluate("document.activeElement.className") == "sb-errors"
+    expect(page.locator(".sb-errors")).to_be_focused()
     page.locator(".sb-errors a").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_name"
+    expect(page.locator("#id_name")).to_be_focused()
 
 
 def test_after_a_swap_the_focus_and_the_voice_go_to_what_changed(visit: Open) -> None:
@@ -210,7 +209,7 @@ def test_keys_work_outside_fields_only_and_are_listed(visit: Open) -> None:
     assert "Small" in page.locator("#sneltoetsen").inner_text()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.closest('[data-row]') !== null")
+    page.wait_for_function("document.activeElement.closest('[data-row]') !== null")
     page.locator("#id_q").focus()
     page.keyboard.type("j?")
     assert page.input_value("#id_q") == "j?"
