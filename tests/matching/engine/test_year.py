@@ -25,6 +25,7 @@ from sleutelbos.matching.engine.year import (
     load_behaviour,
     servable,
     simulate,
+    who_could,
 )
 
 MONDAY = 350 * WEEK
@@ -151,7 +152,7 @@ def test_whoever_never_says_yes_is_not_planned() -> None:
 def test_a_question_nobody_speaks_is_not_servable() -> None:
     asked = [question(1), question(2, languages=(LanguageNeed("so", 3, 3),))]
 
-    assert servable([person(1)], asked, load_weights()) == {1}
+    assert servable(asked, who_could([person(1)], asked, load_weights())) == {1}
 
 
 def test_a_question_needs_a_time_and_a_day() -> None:

@@ -8,11 +8,12 @@ seed, the two ids and nothing else. Nothing in here may be quoted as a claim abo
 from sleutelbos.matching.engine.year.behaviour import Assumption, Behaviour, load_behaviour
 from sleutelbos.matching.engine.year.outcome import Outcome, gini, jain
 from sleutelbos.matching.engine.year.policy import Policy
-from sleutelbos.matching.engine.year.simulation import servable, simulate
+from sleutelbos.matching.engine.year.simulation import Could, servable, simulate, who_could
 
 __all__ = [
     "Assumption",
     "Behaviour",
+    "Could",
     "Outcome",
     "Policy",
     "gini",
@@ -20,4 +21,5 @@ __all__ = [
     "load_behaviour",
     "servable",
     "simulate",
+    "who_could",
 ]

@@ -4,14 +4,14 @@ import hashlib
 import heapq
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sleutelbos.matching.engine.case import Case
 from sleutelbos.matching.engine.checker import check
-from sleutelbos.matching.engine.columns import Ints
+from sleutelbos.matching.engine.columns import Ints, fair_order
 from sleutelbos.matching.engine.languages import load_languages
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.ranking import first_bit, fitting
@@ -27,11 +27,36 @@ from sleutelbos.matching.engine.year.policy import Policy, policy_weights
 REMEMBERED = 60 * DAY
 
 
-def servable(people: Sequence[Person], questions: Sequence[Question], weights: Weights) -> frozenset[int]:
-    """Ids of the questions somebody could take, were nobody busy or gone: the same for every way of asking."""
+# Per question the minutes of travel of everybody who could take it, by id.
+Could = Mapping[int, Mapping[int, int]]
+
+
+def who_could(people: Sequence[Person], questions: Sequence[Question], weights: Weights) -> Could:
+    """Who could take each question, were nobody busy or gone, with minutes of travel: the same for every way of asking.
+
+    Whether a newcomer wants only people met before is left out, as who that is depends on the year.
+    """
     world = Snapshot(at=0, people=tuple(people)).world
-    cases = (Case(world, question, weights, load_languages(), load_travel()) for question in questions)
-    return frozenset(case.question.id for case in cases if fitting(case).any())
+    languages, travel = load_languages(), load_travel()
+    found = {}
+    for question in questions:
+        case = Case(world, replace(question, known_only=False), weights, languages, travel)
+        rows = np.flatnonzero(fitting(case)).tolist()
+        found[question.id] = {int(world.ids[row]): max(0, int(case.trip[0][row])) for row in rows}
+    return found
+
+
+def servable(questions: Sequence[Question], could: Could) -> frozenset[int]:
+    """Ids of the questions somebody could take, were nobody busy or gone."""
+    return frozenset(
+        question.id
+        for question in questions
+        if (
+            any(known.person in could[question.id] for known in question.known)
+            if question.known_only
+            else could[question.id]
+        )
+    )
 
 
 def simulate(
@@ -42,19 +67,22 @@ def simulate(
     seed: int,
     behaviour: Behaviour | None = None,
     weights: Weights | None = None,
-    possible: frozenset[int] | None = None,
+    could: Could | None = None,
 ) -> Outcome:
     """One year (or as long as the questions last) under one way of asking; the same arguments give the same outcome.
 
     Every question needs ``asked_on`` and a time; one person serves it, whatever ``wanted`` says. Questions of one
-    newcomer (a party "newcomer:...") remember who came. Raises ValueError for a question without a time or a day.
+    newcomer (a party "newcomer:...") remember who came. ``could`` is what ``who_could`` says for these people and
+    questions, worked out here where it is not given. Raises ValueError for a question without a time or a day.
     """
     if any(question.asked_on is None or not question.timed for question in questions):
         raise ValueError("every question needs a time and the day it was asked")
     base = weights or load_weights()
-    year = _Year(people, questions, policy, seed, behaviour or load_behaviour(), base)
+    if could is None:
+        could = who_could(people, questions, base)
+    year = _Year(people, questions, policy, seed, behaviour or load_behaviour(), base, could)
     year.run()
-    return year.outcome(servable(people, questions, base) if possible is None else possible)
+    return year.outcome(servable(questions, could))
 
 
 @dataclass
@@ -76,8 +104,10 @@ class _Year:
         seed: int,
         behaviour: Behaviour,
         weights: Weights,
+        could: Could,
     ) -> None:
-        self.policy, self.seed = policy, seed
+        self.policy, self.seed, self.could = policy, seed, could
+        self.languages, self.travel = load_languages(), load_travel()
         self.b = {name: item.value for name, item in behaviour.assumptions}
         self.weights = policy_weights(policy, weights)
         self.people = {person.id: person for person in people}
@@ -170,8 +200,11 @@ class _Year:
 
     def line(self, question: Question) -> list[tuple[int, int]]:
         """Who could, in the order of the policy, with the first start that fits."""
+        # Most of the time nobody is left to ask, and that is seen without looking at everybody's hours.
+        if not any(self.may_be_asked(question.id, person) for person in self.could[question.id]):
+            return []
         world = self.snapshot().world
-        case = Case(world, question, self.weights, load_languages(), load_travel())
+        case = Case(world, question, self.weights, self.languages, self.travel)
         people = np.flatnonzero(fitting(case))
         if not len(people):
             return []
@@ -180,8 +213,22 @@ class _Year:
             known = np.array([world.ids[at] in {k.person for k in question.known} for at in people.tolist()])
             order = np.lexsort((world.ids[people], case.trip[0][people], ~known))
         else:
-            order = np.lexsort((world.tie[people], -score(case, people, start).total))
+            order = np.lexsort((fair_order(question.id, world.tie[people]), -score(case, people, start).total))
         return [(int(world.ids[people[at]]), int(start[at])) for at in order.tolist()]
+
+    def may_be_asked(self, number: int, person: int) -> bool:
+        """Whether the rules about asks let somebody be asked at all now."""
+        if person not in self.active:
+            return False
+        own, recent, waiting = self.active[person], 0, 0
+        for ask in self.asks[person]:
+            if ask.question == number and ask.state in ("open", "accepted", "declined"):
+                return False
+            recent += ask.at > self.now - 14 * DAY
+            waiting += ask.state == "open"
+        most = self.weights.asks_per_14_days if own.max_asks_per_14_days is None else own.max_asks_per_14_days
+        most_open = self.weights.open_asks if own.max_open_asks is None else own.max_open_asks
+        return recent < most and waiting < most_open
 
     def snapshot(self) -> Snapshot:
         """The people as they were this morning; who is asked is tested again at the moment itself."""
@@ -229,7 +276,7 @@ class _Year:
     def ask(self, case: _Open, person: int, start: int, recorded: bool = True) -> None:
         number = case.question.id
         recent = sum(ask.at > self.now - 14 * DAY for ask in self.asks[person])
-        trip = self.trip(case.question, person)
+        trip = self.could[number].get(person, 0)
         chance = self.b["yes"] + self.b["yes_per_minute"] * max(0, trip - 15)
         chance += self.b["yes_per_recent_ask"] * max(0, recent - 2)
         if any(known.person == person for known in case.question.known):
@@ -245,14 +292,6 @@ class _Year:
         else:
             silent = wait > time_out or self.luck("silent", number, person) < self.b["silent"]
             self.at(self.now + (time_out if silent else wait), "no", number, person, int(silent))
-
-    def trip(self, question: Question, person: int) -> int:
-        """Minutes one way from home, 0 for online."""
-        if question.online:
-            return 0
-        world = self.snapshot().world
-        case = Case(world, question, self.weights, load_languages(), load_travel())
-        return max(0, int(case.trip[0][world.position[person]])) if person in world.position else 0
 
     def message(self, case: _Open) -> None:
         number = case.question.id
