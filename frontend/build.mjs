@@ -1,6 +1,6 @@
 // Builds what the browser gets, at development time only: `npm ci --ignore-scripts && npm run build`.
-// In: css/*.css, icons.txt and exact npm versions. Out: sleutelbos/ui/static/ui, sleutelbos/ui/icons.svg,
-// tests/vendor/axe.min.js and VENDORED.md. The result is committed, so nobody else needs Node.
+// In: css/*.css, pocket/*.js, icons.txt and exact npm versions. Out: sleutelbos/ui/static/ui, sleutelbos/ui/icons.svg,
+// tests/vendor and VENDORED.md. The result is committed, so nobody else needs Node.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -39,6 +39,14 @@ const FONTS = [
   ["@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-400-normal.woff2"],
   ["@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-700-normal.woff2"],
 ];
+// Which files carry these inside them.
+const CARRIED = {
+  "fake-indexeddb": ["tests/vendor/pocket.mjs"],
+  idb: ["sleutelbos/ui/static/ui/pocket.js", "sleutelbos/ui/static/ui/worker.js"],
+  "workbox-core": ["sleutelbos/ui/static/ui/worker.js"],
+  "workbox-routing": ["sleutelbos/ui/static/ui/worker.js"],
+  "workbox-strategies": ["sleutelbos/ui/static/ui/worker.js"],
+};
 const SHARED = ["tokens", "base", "components", "forms"];
 const APP = ["fonts", "ethiopic", ...SHARED, "staff", "desk", "arrange", "bridge", "fallback"];
 const LIGHT = ["ethiopic", ...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "arrange", "fallback"];
@@ -50,7 +58,12 @@ const sha256 = (data) => createHash("sha256").update(data).digest("hex");
 
 // Every own source goes into one fingerprint; a test recomputes it, so a forgotten build is noticed.
 const fingerprint = sha256(
-  [...readdirSync(join(here, "css")).sort().map((f) => read(here, "css", f)), read(here, "icons.txt"), read(here, "package.json")].join("\0"),
+  [
+    ...readdirSync(join(here, "css")).sort().map((f) => read(here, "css", f)),
+    ...readdirSync(join(here, "pocket")).sort().map((f) => read(here, "pocket", f)),
+    read(here, "icons.txt"),
+    read(here, "package.json"),
+  ].join("\0"),
 );
 
 // The theme hangs on a class and defines some 2800 tokens; we hang it on the page and keep what is reachable.
@@ -89,6 +102,7 @@ async function bundle(name, source, options = {}) {
 }
 
 rmSync(vendor, { recursive: true, force: true });
+mkdirSync(join(root, "tests/vendor"), { recursive: true });
 mkdirSync(join(vendor, "licences"), { recursive: true });
 
 // A field is wrong when the server says so, not when the browser finds it empty before anybody typed.
@@ -109,8 +123,32 @@ await bundle("app", [css("fonts"), css("ethiopic"), theme, parts, ...APP.slice(2
 await bundle("light", LIGHT.map(css).join("\n"));
 if (existsSync(join(out, "light.css.LEGAL.txt"))) rmSync(join(out, "light.css.LEGAL.txt"));
 
+// What a key person's phone runs: the script of its pages, and the service worker (served at the root, so not under
+// static's address). The third one is the same store with a database in memory, for the tests.
+async function script(source, outfile, options = {}) {
+  await build({
+    stdin: { contents: source, resolveDir: join(here, "pocket"), sourcefile: "entry.js" },
+    outfile,
+    bundle: true,
+    minify: true,
+    target: targets,
+    format: "iife",
+    legalComments: "none",
+    banner: { js: `/*! sleutelbos, built by frontend/build.mjs from ${fingerprint} */` },
+    define: { "process.env.NODE_ENV": '"production"' },
+    ...options,
+  });
+}
+await script('import "./page.js";', join(out, "pocket.js"));
+await script('import "./worker.js";', join(out, "worker.js"));
+await script(
+  'import "fake-indexeddb/auto"; export { Store, newId } from "./store.js"; export { flush } from "./outbox.js"; ' +
+    'export { inTouch } from "./touch.js"; export { refuses } from "./guard.js";',
+  join(root, "tests/vendor/pocket.mjs"),
+  { format: "esm", target: ["node20"], platform: "node", minify: false },
+);
+
 copyFileSync(join(modules, "htmx.org/dist/htmx.min.js"), join(vendor, "htmx.min.js"));
-mkdirSync(join(root, "tests/vendor"), { recursive: true });
 copyFileSync(join(modules, "axe-core/axe.min.js"), join(root, "tests/vendor/axe.min.js"));
 copyFileSync(join(modules, "axe-core/LICENSE"), join(root, "tests/vendor/axe-LICENSE.txt"));
 
@@ -130,7 +168,7 @@ writeFileSync(
 
 // Licences and the list of what we carry.
 const rows = [];
-const packages = [...new Set([...NLDS.map(([p]) => p), THEME, ...FONTS.map(([p]) => p), "htmx.org", "lucide-static", "axe-core"])].sort();
+const packages = [...new Set([...NLDS.map(([p]) => p), THEME, ...FONTS.map(([p]) => p), "htmx.org", "lucide-static", "axe-core", ...Object.keys(CARRIED)])].sort();
 for (const pkg of packages) {
   const folder = join(modules, pkg);
   const licence = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
@@ -140,6 +178,7 @@ for (const pkg of packages) {
     "htmx.org": ["sleutelbos/ui/static/ui/vendor/htmx.min.js"],
     "axe-core": ["tests/vendor/axe.min.js"],
     "lucide-static": ["sleutelbos/ui/icons.svg"],
+    ...CARRIED,
   }[pkg] ?? FONTS.filter(([p]) => p === pkg).map(([, f]) => `sleutelbos/ui/static/ui/vendor/fonts/${basename(f)}`);
   const list = files.length ? files : ["sleutelbos/ui/static/ui/app.css"];
   for (const file of list) {
@@ -158,6 +197,9 @@ writeFileSync(
 Files of other projects that are committed here, so that installing and running needs no Node and no other host.
 Made by \`frontend/build.mjs\`; do not edit by hand. Licence texts: \`sleutelbos/ui/static/ui/vendor/licences/\` and, for axe-core,
 \`tests/vendor/axe-LICENSE.txt\`. axe-core is used by the tests alone and is not part of the product.
+
+\`pocket.js\` and \`worker.js\` are our own scripts of \`frontend/pocket/\` with the packages named below inside them;
+\`tests/vendor/pocket.mjs\` is the same store with fake-indexeddb, for the tests alone.
 
 \`app.css\` is one bundle of the NL Design System parts named below and our own \`frontend/css/\`. Of the theme only the tokens
 something uses are kept; they hang on \`:root\` instead of on \`.voorbeeld-theme\`, and

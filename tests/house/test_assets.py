@@ -81,7 +81,7 @@ def test_our_css_follows_the_direction_of_the_text(path: Path) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["app.css", "light.css", "app.js"])
+@pytest.mark.parametrize("name", ["app.css", "light.css", "app.js", "pocket.js", "worker.js"])
 def test_what_is_served_asks_no_other_host(name: str) -> None:
     text = NAMED_ONLY.sub("", (STATIC / name).read_text(encoding="utf-8"))
     assert "http://" not in text
@@ -124,12 +124,13 @@ def test_every_vendored_package_has_its_licence_beside_it() -> None:
     assert (ROOT / "tests" / "vendor" / "axe-LICENSE.txt").exists()
 
 
-def test_the_built_css_belongs_to_the_sources_beside_it() -> None:
+def test_what_was_built_belongs_to_the_sources_beside_it() -> None:
     frontend = ROOT / "frontend"
     parts = [path.read_text(encoding="utf-8") for path in sorted((frontend / "css").iterdir(), key=lambda p: p.name)]
+    parts += [path.read_text(encoding="utf-8") for path in sorted((frontend / "pocket").iterdir(), key=lambda p: p.name)]
     parts += [(frontend / name).read_text(encoding="utf-8") for name in ("icons.txt", "package.json")]
     expected = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    for name in ("app.css", "light.css"):
+    for name in ("app.css", "light.css", "pocket.js", "worker.js"):
         first = (STATIC / name).read_text(encoding="utf-8").splitlines()[0]
         assert expected in first, f"run `npm ci --ignore-scripts && npm run build` in frontend/ for {name}"
 
