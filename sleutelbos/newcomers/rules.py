@@ -10,10 +10,15 @@ _CASE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{1,18}[A-Za-z0-9]")
 # Which language of the product a speaker of a variety most likely reads; a guess that one tap changes.
 _PAGES = {
     "ar": "ar apc arz ary arq aeb ayl apd acm afb ayh acw arb",
-    "fa": "fa fa-AF haz",
+    "fa": "fa fa-AF haz prs",
     "ti": "ti",
     "tr": "tr azj",
     "uk": "uk",
+    "ku": "ku kmr",
+    "ckb": "ckb",
+    "so": "so",
+    "ps": "ps pbt",
+    "fr": "fr",
     "nl": "nl",
     "en": "en",
 }

@@ -21,8 +21,9 @@ from .guard import mask
 NUMBERS = re.compile(r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})$")
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 CLOCK = re.compile(r"^(\d{1,2})(?:\s*[:.,uh]\s*(\d{2}))?\s*(?:uur|u|h)?$|^(\d{2})(\d{2})$")
-WORDS = re.compile(r"^(?:[^\W\d]+[.,]?\s+)?(\d{1,2})\.?\s+([^\W\d]+)\.?\s+(\d{4}|\d{2})$")
-LANGUAGES = ("nl", "en", "ar", "ti", "fa", "tr", "uk")
+# Sorani names two months with two words, so a month may have a space in it.
+WORDS = re.compile(r"^(?:[^\W\d]+[.,]?\s+)?(\d{1,2})\.?\s+([^\W\d]+(?:\s[^\W\d]+)?)\.?\s+(\d{4}|\d{2})$")
+LANGUAGES = ("nl", "en", "ar", "ti", "fa", "fa_AF", "tr", "uk", "ku", "ckb", "so", "ps", "fr")
 
 
 def western(text: str) -> str:

@@ -15,7 +15,7 @@ from sleutelbos.guidance import content
 from sleutelbos.ui.guard import find_forbidden
 
 FOLDER = Path(content.__path__[0])
-SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "ti": "ETHIOPIC", "uk": "CYRILLIC"}
+SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "ckb": "ARABIC", "ps": "ARABIC", "ti": "ETHIOPIC", "uk": "CYRILLIC"}
 
 
 def read(name: str) -> dict[str, Any]:

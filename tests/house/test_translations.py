@@ -28,7 +28,7 @@ LOCALE = PACKAGE / "locale"
 NOT_REVIEWED = "not yet reviewed by a native speaker"
 TRANSLATED = [code for code in CODES if code != "en"]
 # Whoever opens a light page has no account here, or Dutch as a second language.
-SHOWN_TO_NEWCOMERS_IN = [code for code in TRANSLATED if code != "nl"]
+SHOWN_TO_NEWCOMERS_IN = [code for code in TRANSLATED if code != "nl" and BY_CODE[code].promises("light")]
 
 _TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 _FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>")

@@ -32,7 +32,7 @@ def test_a_moment_is_written_in_the_language_of_the_page(language: str, expected
         assert expected in draw("{% localdate moment %}", moment=MOMENT)
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar", "ti", "fa", "tr", "uk"])
+@pytest.mark.parametrize("language", ["nl", "en", "ar", "ti", "fa", "tr", "uk", "ku", "ckb", "so", "ps", "fr"])
 def test_a_moment_never_has_the_month_as_a_number_or_the_clock_in_halves(language: str) -> None:
     with translation.override(language):
         shown = re.sub("<[^>]+>", "", draw("{% localdate moment %}", moment=MOMENT))
@@ -59,6 +59,15 @@ def test_how_long_ago_is_said_in_words_with_the_moment_as_title() -> None:
         shown = draw("{% ago moment %}", moment=timezone.now() - timedelta(hours=3))
     assert "3 uur geleden" in shown
     assert 'title="' in shown
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "ar", "ti", "fa", "tr", "uk", "ku", "ckb", "so", "ps", "fr"])
+def test_how_long_ago_is_never_a_sum(language: str) -> None:
+    """Where CLDR has no words for it (both Kurdish languages), the day itself stands there, not "-3 h"."""
+    with translation.override(language):
+        shown = re.sub("<[^>]+>", "", draw("{% ago moment %}", moment=timezone.now() - timedelta(hours=3)))
+    assert re.search(r"[^\W\d]{2}", shown), shown
+    assert not shown.startswith("-")
 
 
 def test_an_icon_is_hidden_from_readers_unless_it_has_a_label() -> None:

@@ -82,6 +82,9 @@ def ago(value: datetime | date | None) -> SafeString:
     now: datetime | date = timezone.now() if isinstance(value, datetime) else timezone.localdate()
     difference: timedelta = value - now
     shown = format_timedelta(difference, add_direction=True, locale=page_locale())
+    if shown.startswith(("-", "+")):
+        # CLDR has no words for this in Kurmanji and Sorani: a sum says nothing to a reader, the day does.
+        shown = words_for(value)
     return format_html('<time datetime="{}" title="{}">{}</time>', _machine(value), words_for(value), shown)
 
 
