@@ -118,6 +118,12 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "newcomers.newcomer.erased": _("erased the data of a newcomer"),
     "newcomers.newcomer.made": _("made a code for a newcomer"),
     "newcomers.wishes.changed": _("changed the wishes of a newcomer"),
+    "notices.choice.changed": _("changed how messages come"),
+    "notices.number.code_sent": _("asked for a code for a phone number"),
+    "notices.number.confirmed": _("confirmed a phone number"),
+    "notices.number.forgotten": _("took the phone number for SMS away"),
+    "notices.push.started": _("switched messages on a phone on"),
+    "notices.push.ended": _("switched messages on a phone off"),
 }
 
 # What a name in the trail points at: "keyperson:12" is key person 12.

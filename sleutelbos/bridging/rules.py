@@ -59,6 +59,11 @@ def expiry(now: datetime, *, answer_hours: int, starts_at: datetime | None) -> d
     return max(late, now + timedelta(minutes=30))
 
 
+def cannot_wait(now: datetime, expires_at: datetime | None) -> bool:
+    """Whether an offer must be answered within half a day: the person may have said that such a one may wake them."""
+    return expires_at is not None and expires_at - now < timedelta(hours=12)
+
+
 def overlaps(
     start: datetime,
     end: datetime,

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
 from sleutelbos.matching import routing
+from sleutelbos.notices.channels import push, sms
 
 
 @register(Tags.security)
@@ -146,3 +147,20 @@ def check_routing(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
         )
         for problem in routing.problems(settings.ROUTING_KIND, settings.ROUTING_URL, settings.ROUTING_PROFILES)
     ]
+
+
+@register(Tags.compatibility)
+def check_messages(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Push and SMS that are set must be set right: a message nobody gets is worse than none."""
+    hint = "See docs/operate/messages.md."
+    found: list[CheckMessage] = [Error(problem, hint=hint, id="sleutelbos.E011") for problem in push.problems()]
+    found += [Error(problem, hint=hint, id="sleutelbos.E012") for problem in sms.problems()]
+    if settings.SMS_PROVIDER == "notify" and not settings.RECEIPT_TOKEN:
+        found.append(
+            Warning(
+                "SLEUTELBOS_RECEIPT_TOKEN is not set: nobody hears that an SMS did not arrive.",
+                hint=hint,
+                id="sleutelbos.W003",
+            )
+        )
+    return found

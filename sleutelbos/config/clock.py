@@ -8,6 +8,7 @@ from sleutelbos.exchange import tasks as exchange
 from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.matching import tasks as matching
 from sleutelbos.notices import services as notices
+from sleutelbos.notices import tasks as notice_tasks
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,9 @@ JOBS: dict[str, Callable[[], int]] = {
     "endings told in time": keypersons.remind_of_endings,
     "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,
+    "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
+    "old messages let go": notice_tasks.let_go,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

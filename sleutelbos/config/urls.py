@@ -14,6 +14,7 @@ urlpatterns = [
     path("taal/", include("django.conf.urls.i18n")),
     path("", include("sleutelbos.accounts.urls.sign_in")),
     path("", include("sleutelbos.ui.urls")),
+    path("", include("sleutelbos.notices.urls")),
     path("", include("sleutelbos.accounts.urls")),
     path("", include("sleutelbos.guidance.urls")),
     path("", include("sleutelbos.keypersons.urls")),

@@ -344,6 +344,8 @@ MATRIX: dict[str, Line] = {
     "security-txt": anyone(),
     "set_language": anyone(post=True, data={"language": "en"}),
     "ui:show-styleguide": anyone(ok=[404]),
+    # The SMS provider, with its own bearer token; without one set in the settings there is no such page.
+    "notices:receive-receipt": anyone(post=True, ok=[404]),
     # --- signing in --------------------------------------------------------------------------------------------
     "account_login": anyone(),
     "account_confirm_login_code": anyone(),
@@ -496,6 +498,8 @@ MATRIX: dict[str, Line] = {
     "matching:show-wanted": only(COORDINATOR),
     "matching:choose-who-is-out": only(COORDINATOR),
     "matching:show-repair": only(COORDINATOR, args=_profile),
+    "matching:look-wider": only(COORDINATOR, args=_profile, post=True, ok=[404]),
+    "matching:show-wider": only(COORDINATOR, args=_profile, ok=[404]),
     # --- without an account: whoever asks, whoever was asked, whom it is about ----------------------------------
     "bridging:ask": anyone(),
     "bridging:ask-step": anyone(args=lambda w, who: [w.region.slug, "wat"]),

@@ -13,6 +13,8 @@ from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching import workflow as matching
 from sleutelbos.matching.models import WeekPlan
+from sleutelbos.notices import workflow as notices
+from sleutelbos.notices.models import Notice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "workflows.md"
@@ -33,6 +35,7 @@ def render() -> str:
         ("An appointment (`Visit`)", bridging.VISIT, dict(Visit.State.choices)),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
         ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
+        ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
     ]
     for title, machine, labels in machines:
         parts.append(f"\n## {title}\n\n| State | Means | Can become |\n|---|---|---|\n")
@@ -54,6 +57,7 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (bridging.VISIT, Visit.State.values, {"awaiting", "confirmed"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
         (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
+        (notices.NOTICE, Notice.State.values, {"queued"}),
     ):
         assert set(machine) == set(states)
         reached = set(start)

@@ -15,6 +15,7 @@ from sleutelbos.audit import services as audit
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.newcomers import services as newcomers
 from sleutelbos.notices import services as notices
+from sleutelbos.notices.models import Kind
 from sleutelbos.ui.errors import Gone, RuleBroken, StateChanged
 
 from .. import queries, rules, workflow
@@ -355,6 +356,8 @@ def mail_coordinator(request: Request, name: str, *, key: str = "") -> None:
 
 
 def mail_key_person(offer: Offer, name: str, **context: Any) -> None:
+    """Tell somebody about a question, by the ways this person chose."""
+    asked = name in {"offer", "offers"}
     notices.queue(
         template=f"bridging/mail/{name}.txt",
         to=offer.key_person.email,
@@ -362,4 +365,9 @@ def mail_key_person(offer: Offer, name: str, **context: Any) -> None:
         dedupe_key=f"offer:{offer.pk}:{name}:{offer.steps.count()}",
         context={"offer": offer, "request": offer.request, "key_person": offer.key_person, **context},
         region_id=offer.request.region_id,
+        reader=audit.name_of(offer.key_person),
+        kind=Kind.QUESTION if asked else Kind.NEWS,
+        link=context.get("link") or links.absolute("bridging:show-own-work"),
+        urgent=asked and rules.cannot_wait(timezone.now(), offer.expires_at),
+        deadline=offer.expires_at if asked else None,
     )

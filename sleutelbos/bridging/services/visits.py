@@ -15,6 +15,7 @@ from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.newcomers import services as newcomers
 from sleutelbos.notices import services as notices
 from sleutelbos.notices.calendar import CalendarEvent, invitation
+from sleutelbos.notices.models import Kind
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from .. import queries, rules, workflow
@@ -289,6 +290,9 @@ def _mail(visit: Visit, *, to: str, template: str, key: str, method: str, **cont
         region_id=request.region_id,
         calendar=calendar,
         calendar_method=method,
+        reader=audit.name_of(visit.key_person) if to == "key_person" else "",
+        kind=Kind.APPOINTMENT,
+        link=visit_link(visit) if to == "key_person" else "",
     )
 
 
@@ -342,6 +346,10 @@ def queue_reminders() -> int:
             dedupe_key=f"visit:{visit.pk}:reminder:key_person:{visit.sequence}",
             context={"visit": visit, "request": visit.request, "link": visit_link(visit)},
             region_id=visit.request.region_id,
+            reader=audit.name_of(visit.key_person),
+            kind=Kind.APPOINTMENT,
+            link=visit_link(visit),
+            deadline=visit.starts_at,
         )
         count += made is not None
     return count
@@ -362,6 +370,8 @@ def ask_for_logs() -> int:
             dedupe_key=f"visit:{visit.pk}:log_please",
             context={"visit": visit, "request": visit.request, "link": log_link(visit)},
             region_id=visit.request.region_id,
+            reader=audit.name_of(visit.key_person),
+            link=log_link(visit),
         )
         count += made is not None
     return count

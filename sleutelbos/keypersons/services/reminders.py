@@ -10,6 +10,7 @@ from django.utils import translation
 from sleutelbos.accounts.models import Region
 from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit.services import name_of
 from sleutelbos.notices import services as notices
 
 from .. import queries, wording
@@ -83,6 +84,8 @@ def _tell_person(person: KeyPerson, region: Region, endings: Sequence[Ending], t
             "link": links.absolute("keypersons:show-own-profile") if queries.can_sign_in(person) else "",
         },
         region_id=region.pk,
+        reader=name_of(person),
+        link=links.absolute("keypersons:show-own-profile"),
     )
 
 
