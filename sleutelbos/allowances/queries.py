@@ -117,20 +117,18 @@ def profiles_of(key_person_ids: Collection[int]) -> dict[int, set[int]]:
     return {pk: {pk} | profiles.get(users.get(pk), set()) for pk in key_person_ids}
 
 
-def caps_passed(
-    engagements: Iterable[Engagement], *, day: date, minutes: int, planned: Mapping[int, Sequence[tuple[date, int]]]
-) -> dict[int, str]:
-    """Whose fee would pass a cap by some more minutes on a day: number of the key person -> "month" or "year".
+def rooms_left(
+    key_person_ids: Collection[int], *, day: date, planned: Mapping[int, Sequence[tuple[date, int]]]
+) -> dict[int, Room]:
+    """What each may still get as a fee in the month and the year of a day; nobody where no cap is known.
 
     `planned` holds, per number of a key person, day and cents of what is agreed and not booked yet. Over all payers
-    together, as the booking itself counts; whoever gets no fee as a volunteer is never in it. A fixed number of
-    queries.
+    together, as the booking itself counts. A fixed number of queries.
     """
-    paid = {row.key_person_id: row for row in engagements if row.form == Engagement.Form.VOLUNTEER_FEE}
-    caps = caps_on(day) if paid else None
+    caps = caps_on(day) if key_person_ids else None
     if caps is None:
         return {}
-    profiles = profiles_of(paid)
+    profiles = profiles_of(key_person_ids)
     first, after = rules.month_of(day)
     everybody: set[int] = set().union(*profiles.values())
     booked = {
@@ -141,18 +139,30 @@ def caps_passed(
         .annotate(month=Coalesce(Sum("fee_cents", filter=Q(day__gte=first, day__lt=after)), 0), year=Sum("fee_cents"))
         .order_by()
     }
-    passed = {}
-    for person, engagement in paid.items():
+    left = {}
+    for person in key_person_ids:
         month = year = 0
         for pk in profiles[person]:
             sums = booked.get(pk, {"month": 0, "year": 0})
             ahead = [(when, cents) for when, cents in planned.get(pk, ()) if when.year == day.year]
             month += sums["month"] + sum(cents for when, cents in ahead if first <= when < after)
             year += sums["year"] + sum(cents for _when, cents in ahead)
-        left = rules.room(caps, month_total=month, year_total=year)
-        fee = rules.fee_cents(engagement.fee_cents_per_hour, minutes)
-        if not left.takes(fee):
-            passed[person] = "month" if fee > left.month_left else "year"
+        left[person] = rules.room(caps, month_total=month, year_total=year)
+    return left
+
+
+def caps_passed(
+    engagements: Iterable[Engagement], *, day: date, minutes: int, planned: Mapping[int, Sequence[tuple[date, int]]]
+) -> dict[int, str]:
+    """Whose fee would pass a cap by some more minutes on a day: number of the key person -> "month" or "year".
+
+    `planned` as in `rooms_left`; whoever gets no fee as a volunteer is never in the answer. A fixed number of queries.
+    """
+    paid = {row.key_person_id: row for row in engagements if row.form == Engagement.Form.VOLUNTEER_FEE}
+    passed = {}
+    for person, left in rooms_left(paid, day=day, planned=planned).items():
+        if which := left.passed_by(rules.fee_cents(paid[person].fee_cents_per_hour, minutes)):
+            passed[person] = which
     return passed
 
 

@@ -35,6 +35,12 @@ class Room:
         """Whether a fee fits under both caps; no fee always does."""
         return fee <= 0 or fee <= self.left
 
+    def passed_by(self, fee: int) -> str:
+        """The cap a fee would pass, "month" before "year"; "" where it fits."""
+        if self.takes(fee):
+            return ""
+        return "month" if fee > self.month_left else "year"
+
 
 def room(caps: Caps, *, month_total: int, year_total: int) -> Room:
     """What is left after the fees that were booked in this month and this year."""

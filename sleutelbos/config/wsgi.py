@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -21,6 +22,8 @@ def settle() -> None:
     from django.urls import get_resolver
     from django.utils import translation
 
+    # Solvers that the board of a week needs to look at a plan: most of a second, once.
+    import_module("sleutelbos.matching.engine.plan")
     _ = get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

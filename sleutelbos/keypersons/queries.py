@@ -344,6 +344,30 @@ def engagements_for(
     return {row.key_person_id: row for row in rows.order_by("valid_from", "id")}
 
 
+def engagements_at(wanted: Collection[tuple[int, date, int | None]]) -> dict[tuple[int, date, int | None], Engagement]:
+    """What `engagement_for` says for many people, days and municipalities together, in two queries."""
+    if not wanted:
+        return {}
+    rows = (
+        Engagement.objects.filter(
+            key_person__in={person for person, _day, _town in wanted},
+            valid_from__lte=max(day for _person, day, _town in wanted),
+        )
+        .prefetch_related("municipalities")
+        .order_by("valid_from", "id")
+    )
+    found = {}
+    by_person: dict[int, list[tuple[Engagement, set[int]]]] = {}
+    for row in rows:
+        by_person.setdefault(row.key_person_id, []).append((row, {town.pk for town in row.municipalities.all()}))
+    for person, day, town in wanted:
+        for row, towns in by_person.get(person, ()):
+            holds = row.valid_from <= day and (row.valid_until is None or row.valid_until >= day)
+            if holds and (town is None or not towns or town in towns):
+                found[person, day, town] = row
+    return found
+
+
 Point = tuple[float | None, float | None] | None
 
 

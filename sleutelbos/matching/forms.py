@@ -177,6 +177,8 @@ class DaysForm(forms.Form):
 
     van = DayField(label=_("From"))
     tot = DayField(label=_("Until"))
+    # The word under which a wider answer waits.
+    ruimer = forms.RegexField(r"^[A-Za-z0-9]{1,40}$", required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, object]:
         """The days lie ahead, in order, and not a year long."""
@@ -192,13 +194,31 @@ class DaysForm(forms.Form):
         return values
 
 
+class WiderForm(DaysForm):
+    """The days a wider answer is about, and what the first one came to: appointments kept, others moved."""
+
+    gevuld = forms.IntegerField(min_value=0, max_value=10_000)
+    verzet = forms.IntegerField(min_value=0, max_value=10_000)
+
+
+@dataclass(frozen=True)
+class RepairOption:
+    """One thing to do with an appointment; `over` is the legal maximum of a fee it would pass, or ""."""
+
+    value: str
+    label: str
+    why: tuple[Points, ...] = ()
+    over: str = ""
+    person: KeyPerson | None = None
+
+
 @dataclass(frozen=True)
 class RepairRow:
     """One appointment with its choices, as the page shows it."""
 
     item: Fallen
     field: forms.BoundField
-    options: list[tuple[str, str, tuple[Points, ...]]]
+    options: list[RepairOption]
 
 
 class RepairForm(forms.Form):
@@ -207,21 +227,27 @@ class RepairForm(forms.Form):
     def __init__(self, *args: object, proposal: Proposal, names: dict[int, KeyPerson], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.items = {f"afspraak-{item.visit.pk}": item for item in proposal.fallen}
-        self.options: dict[str, list[tuple[str, str, tuple[Points, ...]]]] = {}
+        self.options: dict[str, list[RepairOption]] = {}
         for name, item in self.items.items():
             found = [*([item.proposed] if item.proposed else []), *item.others]
             options = [
-                (str(row.person), str(_("Ask %(name)s") % {"name": names[row.person]}), row.reasons)
+                RepairOption(
+                    str(row.person),
+                    str(_("Ask %(name)s") % {"name": names[row.person]}),
+                    row.reasons,
+                    row.over,
+                    names[row.person],
+                )
                 for row in found
                 if row.person in names
             ]
             if item.lost:
-                options.append(("open", str(_("Nobody now: open the question again")), ()))
-            options.append(("leave", str(_("Leave it as it is")), ()))
+                options.append(RepairOption("open", str(_("Nobody now: open the question again"))))
+            options.append(RepairOption("leave", str(_("Leave it as it is"))))
             self.options[name] = options
             self.fields[name] = forms.ChoiceField(
-                choices=[(value, label) for value, label, _why in options],
-                initial=options[0][0],
+                choices=[(option.value, option.label) for option in options],
+                initial=options[0].value,
                 widget=forms.RadioSelect,
             )
 

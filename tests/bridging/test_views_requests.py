@@ -544,3 +544,27 @@ def test_a_fee_over_a_legal_maximum_is_said_where_a_time_is_agreed_or_confirmed(
     assert words in desk.get(page).content.decode()
     Booking.objects.update(fee_cents=10_000)
     assert words not in desk.get(page).content.decode()
+
+
+def test_a_longer_appointment_over_a_legal_maximum_is_warned_about_once_and_then_changed(
+    desk: Client, region_a: Any
+) -> None:
+    load_law()
+    person = factories.KeyPersonFactory(region=region_a)
+    person.engagements.update(fee_cents_per_hour=12_000)
+    visit = factories.VisitFactory(request__region=region_a, key_person=person)
+    address = reverse("bridging:change-visit", args=[visit.pk])
+    words = "goes over the legal maximum of the month"
+    assert words not in desk.get(address).content.decode()
+    start = timezone.localtime(visit.starts_at)
+    values = {"day": f"{start:%d-%m-%Y}", "start": f"{start:%H:%M}", "duration": 120, "place": "Doetinchem"}
+    first = desk.post(address, values)
+    assert first.status_code == 422 and words in first.content.decode()
+    visit.refresh_from_db()
+    assert visit.ends_at - visit.starts_at == timedelta(hours=1), "a warning comes before the change"
+    warned = first.context["form"]["warned"].value()
+    assert desk.post(address, {**values, "warned": warned}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.ends_at - visit.starts_at == timedelta(hours=2)
+    # It is over the maximum already now: the page says so before anything is changed.
+    assert words in desk.get(address).content.decode()

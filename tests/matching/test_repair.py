@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.allowances.services import load_law
 from sleutelbos.bridging.models import Offer, Visit
 from sleutelbos.keypersons.models import AvailabilityException, KeyPerson
-from sleutelbos.matching import services
+from sleutelbos.matching import services, tasks
 from sleutelbos.matching.models import Repair
 from sleutelbos.notices.models import Notice
 from sleutelbos.ui.errors import RuleBroken, StateChanged
@@ -201,3 +204,94 @@ def test_the_page_costs_as_many_queries_for_ten_people_as_for_three(
         visit(selam, at(weekday, 10))
         visit(factories.KeyPersonFactory(region=region_a), at(weekday, 10))
     assert look() == few
+
+
+# --- legal maximum ------------------------------------------------------------------------------------------------
+
+
+def test_who_would_go_over_a_legal_maximum_is_said_with_each_choice(
+    desk: Client, region_a: Any, selam: KeyPerson
+) -> None:
+    load_law()
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    hanan.engagements.update(fee_cents_per_hour=15_000)
+    visit(selam, at(1, 10)), visit(selam, at(1, 14))
+    found = propose(selam)
+    assert [item.proposed.over for item in found.fallen if item.proposed] == ["", "month"]
+    days = {"van": f"{monday():%d-%m-%Y}", "tot": f"{monday() + timedelta(days=4):%d-%m-%Y}"}
+    page = desk.get(reverse("matching:show-repair", args=[selam.pk]), days).content.decode()
+    assert page.count("the fee of Hanan goes over the legal maximum of the month") == 1
+
+
+# --- a second answer ----------------------------------------------------------------------------------------------
+
+
+def wider(desk: Client, person: KeyPerson) -> tuple[str, dict[str, str]]:
+    """Press the button as a page with scripts does; the address that waits and the days."""
+    days = {"van": f"{monday():%d-%m-%Y}", "tot": f"{monday() + timedelta(days=4):%d-%m-%Y}"}
+    started = desk.post(
+        reverse("matching:look-wider", args=[person.pk]),
+        {**days, "gevuld": 0, "verzet": 0},
+        headers={"HX-Request": "true"},
+    )
+    return started.context["looking"], days
+
+
+def test_a_wider_search_is_the_workers_and_the_coordinator_chooses_between_two_answers(
+    desk: Client, region_a: Any, selam: KeyPerson, renske: Viewer
+) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    row = visit(selam, at(1, 10))
+    address, days = wider(desk, selam)
+    word = address.split("ruimer=")[1].split("&")[0]
+    assert b"data-poll" in desk.get(address).content
+    page = {**days, "ruimer": word}
+    repair = reverse("matching:show-repair", args=[selam.pk])
+    assert b"We look wider" in desk.get(repair, page).content, "also without scripts one can see that it goes on"
+
+    assert tasks.look_wider.call(selam.pk, str(monday()), str(monday() + timedelta(days=4)), word)
+    ready = desk.get(address).content.decode()
+    assert "For 1 of 1 appointments somebody else can go." in ready and "data-poll" not in ready
+    response = desk.get(repair, page)
+    assert "You see the second answer" in response.content.decode()
+    assert response.context["proposal"].answer.wide
+
+    desk.post(repair, {**page, f"afspraak-{row.pk}": str(hanan.pk)})
+    offer = Offer.objects.get(state="open")
+    kept = Repair.objects.get()
+    assert offer.key_person == hanan and kept.input_hash
+    assert json.loads(zlib.decompress(bytes(kept.input)))["wide"] is True
+
+
+def test_a_wider_answer_that_says_the_same_is_no_second_answer(desk: Client, region_a: Any, selam: KeyPerson) -> None:
+    visit(selam, at(1, 10))
+    address, _days = wider(desk, selam)
+    word = address.split("ruimer=")[1].split("&")[0]
+    tasks.look_wider.call(selam.pk, str(monday()), str(monday() + timedelta(days=4)), word)
+    assert "nothing better was found" in desk.get(address).content.decode()
+
+
+def test_an_answer_of_another_person_or_of_long_ago_is_not_there(desk: Client, region_a: Any, selam: KeyPerson) -> None:
+    visit(selam, at(1, 10))
+    address, days = wider(desk, selam)
+    word = address.split("ruimer=")[1].split("&")[0]
+    other = factories.KeyPersonFactory(region=region_a)
+    assert services.wider_waits(other, word) is False
+    gone = desk.get(reverse("matching:show-repair", args=[selam.pk]), {**days, "ruimer": "longago"})
+    assert "The second answer is not kept any more." in gone.content.decode()
+    assert not tasks.look_wider.call(selam.pk, str(monday()), str(monday()), "longago"), "nobody waits for it"
+
+
+def test_what_changed_since_the_wider_answer_is_not_used(region_a: Any, selam: KeyPerson) -> None:
+    hanan = factories.KeyPersonFactory(region=region_a, first_name="Hanan")
+    row, gone = visit(selam, at(1, 10)), visit(selam, at(2, 10))
+    word = services.start_wider(key_person=selam, first_day=monday(), last_day=monday() + timedelta(days=4))
+    assert services.wider_waits(selam, word) is True
+    tasks.look_wider.call(selam.pk, str(monday()), str(monday() + timedelta(days=4)), word)
+    answer = services.wider_waits(selam, word)
+    assert isinstance(answer, services.Answer) and answer.wide and len(answer.changes) == 2
+    Visit.objects.filter(pk=gone.pk).update(state="cancelled")
+    found = services.propose_repair(
+        key_person=selam, first_day=monday(), last_day=monday() + timedelta(days=4), answer=answer
+    )
+    assert [(item.visit, item.proposed.person if item.proposed else 0) for item in found.fallen] == [(row, hanan.pk)]

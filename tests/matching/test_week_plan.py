@@ -17,8 +17,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.allowances.services import load_law
 from sleutelbos.bridging.models import Offer, Request, Step
-from sleutelbos.keypersons.models import AvailableBlock, KeyPerson
+from sleutelbos.bridging.queries import Going, caps_passed_by_going
+from sleutelbos.keypersons import queries as keypersons
+from sleutelbos.keypersons.models import AvailableBlock, Engagement, KeyPerson
 from sleutelbos.matching import retention, services
 from sleutelbos.matching.engine import Rule
 from sleutelbos.matching.engine.plan import Broken, Why
@@ -470,3 +473,68 @@ def test_every_code_of_a_plan_has_words(region_a: Any) -> None:
     question = factories.RequestFactory(region=region_a)
     assert len({plans.why_words(Without(question, str(why))) for why in ["", *Why]}) == len(Why) + 1
     assert all(plans.outcome_words(PlannedVisit(outcome=value)) for value, _label in PlannedVisit.Outcome.choices)
+
+
+# --- legal maximum ------------------------------------------------------------------------------------------------
+
+
+def test_the_visits_of_a_plan_count_together_for_the_legal_maximum(desk: Client, region_a: Any, renske: Viewer) -> None:
+    load_law()
+    selam = speaker(region_a, "Selam")
+    # An hour costs more than half of what a month may be: the first fits, the second does not.
+    selam.engagements.update(fee_cents_per_hour=12_000)
+    first, second = ask(region_a, at(1, 10)), ask(region_a, at(2, 10))
+    plan = proposal(region_a, renske)
+    assert {line.request_id for line in plan.visits.all()} == {first.pk, second.pk}
+    words = "goes over the legal maximum of the"
+    for shown in ("rooster", "lijst", "kaart"):
+        response = desk.get(board_url(als=shown))
+        month_apart = at(1, 10).month != at(2, 10).month
+        over = [line.request.pk for line in response.context["board"].over]
+        assert over == ([] if month_apart else [second.pk])
+        assert (words in response.content.decode()) is not month_apart
+    # It is a warning: a coordinator may still ask, and the fee waits for a decision afterwards.
+    desk.post(
+        reverse("matching:publish-plan", args=[plan.pk]),
+        {"version": plan.version, "lines": [line.pk for line in plan.visits.all()]},
+    )
+    assert Offer.objects.filter(state="open").count() == 2
+
+
+def test_fees_of_all_payers_and_of_what_is_agreed_count_for_each_line(region_a: Any) -> None:
+    load_law()
+    busy, free = speaker(region_a, "Selam"), speaker(region_a, "Rim")
+    questions = [ask(region_a, at(day, 10)) for day in (1, 1, 3)]
+    agreed = factories.VisitFactory(request=ask(region_a, at(1, 16), state="planned"), key_person=busy)
+    busy.engagements.update(fee_cents_per_hour=12_000)
+    going = [
+        Going(questions[0], busy.pk, at(1, 10), 60),
+        Going(questions[1], free.pk, at(1, 10), 60),
+        Going(questions[2], free.pk, at(3, 10), 60),
+    ]
+    assert caps_passed_by_going(going) == {(questions[0].pk, busy.pk): "month"}
+    assert caps_passed_by_going(going, instead_of=[agreed.pk]) == {}
+    twice = [Going(questions[number], free.pk, at(1, 10), 60) for number in (0, 1)]
+    free.engagements.update(fee_cents_per_hour=12_000)
+    assert list(caps_passed_by_going(twice)) == [(questions[1].pk, free.pk)]
+    assert caps_passed_by_going(twice, together=False) == {}, "choices instead of each other are looked at alone"
+    free.engagements.update(form="employed")
+    assert caps_passed_by_going(twice) == {}
+
+
+def test_the_right_engagement_is_found_for_many_at_once(region_a: Any) -> None:
+    person = speaker(region_a, "Selam")
+    old = person.engagements.get()
+    town = factories.MunicipalityFactory()
+    own = Engagement.objects.create(
+        key_person=person, organisation=old.organisation, valid_from=old.valid_from, form="employed"
+    )
+    own.municipalities.add(town)
+    day = timezone.localdate()
+    wanted = [(person.pk, day, None), (person.pk, day, town.pk), (person.pk, day, town.pk + 1)]
+    found = keypersons.engagements_at(wanted)
+    assert [found.get(key) for key in wanted] == [
+        keypersons.engagement_for(person, day=day, municipality_id=municipality)
+        for _person, day, municipality in wanted
+    ]
+    assert found[wanted[1]] == own and found[wanted[2]] == old

@@ -245,11 +245,20 @@ class VisitForm(forms.Form):
     duration = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=480)
     place = GuardedFormCharField(label=_("Place"), max_length=120, required=False)
     address = GuardedFormCharField(label=_("Address"), max_length=200, required=False)
+    # The legal maximum that was warned about: sending it again with the warning in sight is a decision.
+    warned = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, at_a_place: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not at_a_place:
             del self.fields["place"], self.fields["address"]
+
+    def decided(self, passed: str) -> bool:
+        """Whether a warning about this legal maximum ("" for none) was in sight; otherwise it is from now on."""
+        if not passed or self.cleaned_data["warned"] == passed:
+            return True
+        self.data = {**self.data, "warned": passed}
+        return False
 
 
 class PlanForm(forms.Form):

@@ -1,6 +1,6 @@
 """Questions about questions; the `visible_*` functions are the only doors to rows shown to people."""
 
-from .caps import caps_passed_by, caps_passed_by_asking
+from .caps import Going, caps_passed_by, caps_passed_by_asking, caps_passed_by_going
 from .desk import (
     LOG_EXPECTED_FOR,
     Counts,
@@ -55,11 +55,13 @@ __all__ = [
     "LOG_EXPECTED_FOR",
     "Counts",
     "DeskRow",
+    "Going",
     "asked_languages",
     "asked_too_often",
     "barred_key_person_ids",
     "caps_passed_by",
     "caps_passed_by_asking",
+    "caps_passed_by_going",
     "day_bounds",
     "desk_counts",
     "desk_requests",

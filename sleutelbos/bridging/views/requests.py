@@ -1,6 +1,7 @@
 """The coordinator's page of one question, and the steps on it."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -317,11 +318,23 @@ def change_visit(request: ViewerRequest, pk: int) -> HttpResponse:
         "place": visit.place,
         "address": visit.address,
     }
+    passed = _cap_passed(visit, visit.starts_at, initial["duration"])
+    initial["warned"] = passed
     form = VisitForm(request.POST or None, initial=initial, at_a_place=visit.where == Request.Where.PLACE)
-    if form.is_valid() and _kept(form, lambda: _move(request, visit, form.cleaned_data)):
-        messages.success(request, _("Changed. Everybody gets the new time in the calendar."))
-        return redirect("bridging:show-request", pk=visit.request_id)
-    return _form_page(request, visit.request, form, _("Change the appointment"), _("Change"))
+    if form.is_valid():
+        passed = _cap_passed(visit, _moment(form.cleaned_data), form.cleaned_data["duration"])
+        if form.decided(passed) and _kept(form, lambda: _move(request, visit, form.cleaned_data)):
+            messages.success(request, _("Changed. Everybody gets the new time in the calendar."))
+            return redirect("bridging:show-request", pk=visit.request_id)
+    more = {"passed": passed, "passed_by": visit.key_person.first_name}
+    return _form_page(request, visit.request, form, _("Change the appointment"), _("Change"), **more)
+
+
+def _cap_passed(visit: Visit, starts_at: datetime, minutes: int) -> str:
+    """The legal maximum the fee for an appointment would pass at this time and of this length, or ""."""
+    there = copy(visit)
+    there.starts_at, there.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
+    return queries.caps_passed_by(visit.request, [there]).get(visit.key_person_id, "")
 
 
 def _move(request: ViewerRequest, visit: Visit, values: dict[str, Any]) -> None:

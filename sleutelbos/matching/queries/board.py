@@ -2,10 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,15 +12,13 @@ from django.utils import timezone
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging.models import Request, Visit
-from sleutelbos.bridging.queries import visible_requests, visible_visits
+from sleutelbos.bridging.queries import Going, caps_passed_by_going, visible_requests, visible_visits
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.matching.engine import (
     Booking,
-    PlanReason,
     Points,
     Question,
-    Reason,
     Rule,
     Snapshot,
     load_weights,
@@ -30,22 +27,25 @@ from sleutelbos.matching.engine import (
 
 from ..load import Week, load_week, minute_at
 from ..models import PlannedVisit, WeekPlan
-from ..services import Checked, check_lines
+from ..services import Checked, check_lines, points_of
 
-_REASONS: frozenset[str] = frozenset(str(reason) for reason in Reason)
 # The map is drawn this wide; its height follows from the places.
 _MAP_WIDTH, _MAP_EDGE = 640, 60
 
 
 @dataclass(frozen=True)
 class Line:
-    """One planned visit as the board shows it; `wrong` says what stands in the way now."""
+    """One planned visit as the board shows it; `wrong` says what stands in the way now.
+
+    `over` is the legal maximum of a fee that the visits of this plan would pass with this one, "month", "year" or "".
+    """
 
     row: PlannedVisit
     request: Request
     person: KeyPerson
     reasons: list[Points]
     wrong: Checked | None = None
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,11 @@ class Board:
         return sum(line.wrong is not None for line in self.lines)
 
     @property
+    def over(self) -> list[Line]:
+        """The lines with which a fee goes over a legal maximum."""
+        return [line for line in self.lines if line.over]
+
+    @property
     def served(self) -> int:
         """How many questions have somebody."""
         return len({line.row.request_id for line in self.lines})
@@ -152,19 +157,6 @@ def visible_plans(viewer: Viewer) -> QuerySet[WeekPlan]:
     if viewer.has_role(Role.COORDINATOR):
         return WeekPlan.objects.filter(region_id=viewer.region_id or 0)
     return WeekPlan.objects.none()
-
-
-def points_of(reasons: Iterable[dict[str, Any]]) -> list[Points]:
-    """Kept reasons as the engine gave them; a code of an older version is passed over."""
-    found = []
-    for item in reasons:
-        values = {name: value for name, value in item.items() if name not in {"code", "points"}}
-        try:
-            code = Reason(item["code"]) if item["code"] in _REASONS else PlanReason(item["code"])
-        except ValueError:
-            continue
-        found.append(Points(code, int(item["points"]), tuple(values.items())))
-    return found
 
 
 def board_of(viewer: Viewer, region: Region, monday: date) -> Board:
@@ -190,8 +182,16 @@ def board_of(viewer: Viewer, region: Region, monday: date) -> Board:
         .filter(pk__in={row.key_person_id for row in rows} | {visit.key_person_id for visit in standing})
         .only("first_name", "last_name", "home_place", "latitude", "longitude", "region")
     }
+    over = _over([row for row in rows if not row.taken_off], requests) if still else {}
     lines = [
-        Line(row, requests[row.request_id], people[row.key_person_id], points_of(row.reasons), wrong.get(row.pk))
+        Line(
+            row,
+            requests[row.request_id],
+            people[row.key_person_id],
+            points_of(row.reasons),
+            wrong.get(row.pk),
+            over.get((row.request_id, row.key_person_id), ""),
+        )
         for row in rows
         if row.request_id in requests and row.key_person_id in people
     ]
@@ -212,6 +212,17 @@ def board_of(viewer: Viewer, region: Region, monday: date) -> Board:
         people=_people(people, on, standing, days),
         new=len(set(week.rows) - planned - told) if still else 0,
         settled=[] if still else [line for line in lines if line.row.accepted],
+    )
+
+
+def _over(rows: Sequence[PlannedVisit], requests: dict[int, Request]) -> dict[tuple[int, int], str]:
+    """The legal maximum each line would pass, with the lines before it counted."""
+    return caps_passed_by_going(
+        [
+            Going(requests[row.request_id], row.key_person_id, row.starts_at, row.minutes)
+            for row in rows
+            if row.request_id in requests
+        ]
     )
 
 

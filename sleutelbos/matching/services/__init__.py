@@ -1,7 +1,8 @@
 """Suggesting for one question, planning a week, repairing when somebody falls out."""
 
+from .answers import Answer, look_wider, start_wider, wider_waits
 from .changing import change_line, discard_plan, mark_line
-from .checking import Checked, check_lines
+from .checking import Checked, check_lines, points_of
 from .planning import CHANGEABLE, PLAN_SECONDS, make_plan, open_plan, start_plan, stop_plan, stuck
 from .publishing import publish_plan
 from .recruiting import Wanted, whom_to_recruit
@@ -15,6 +16,7 @@ __all__ = [
     "MAY_BE_ASKED_STILL",
     "PLAN_SECONDS",
     "SHOWN",
+    "Answer",
     "Checked",
     "Proposal",
     "Suggested",
@@ -23,17 +25,21 @@ __all__ = [
     "change_line",
     "check_lines",
     "discard_plan",
+    "look_wider",
     "make_plan",
     "mark_line",
     "open_plan",
+    "points_of",
     "propose_repair",
     "publish_plan",
     "refresh_travel_times",
     "repair_for",
     "start_plan",
+    "start_wider",
     "stop_plan",
     "stuck",
     "suggest",
     "suggest_again",
     "whom_to_recruit",
+    "wider_waits",
 ]

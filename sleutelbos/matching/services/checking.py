@@ -1,18 +1,21 @@
 """The lines of a proposal as the engine counts them, held against every rule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from sleutelbos.matching.engine import Points, load_weights, moments
+from sleutelbos.matching.engine import PlanReason, Points, Reason, load_weights, moments
 
 from ..load import Week, load_week, minute_at
 from ..models import PlannedVisit, WeekPlan
 
 if TYPE_CHECKING:
     from sleutelbos.matching.engine.plan import Assignment
+
+
+_REASONS: frozenset[str] = frozenset(str(reason) for reason in Reason)
 
 
 def assignment_of(line: PlannedVisit) -> "Assignment":
@@ -30,6 +33,19 @@ def moment_at(minute: int) -> datetime:
 def plain_reasons(reasons: Sequence[Points]) -> list[dict[str, int | str]]:
     """Reasons as they are kept beside what was proposed."""
     return [{"code": str(item.reason), "points": item.points, **dict(item.values)} for item in reasons]
+
+
+def points_of(reasons: Iterable[dict[str, Any]]) -> list[Points]:
+    """Kept reasons as the engine gave them; a code of an older version is passed over."""
+    found = []
+    for item in reasons:
+        values = {name: value for name, value in item.items() if name not in {"code", "points"}}
+        try:
+            code = Reason(item["code"]) if item["code"] in _REASONS else PlanReason(item["code"])
+        except ValueError:
+            continue
+        found.append(Points(code, int(item["points"]), tuple(values.items())))
+    return found
 
 
 class Checked:

@@ -16,6 +16,7 @@ from sleutelbos.audit import services as audit
 from sleutelbos.bridging import services as bridging
 from sleutelbos.bridging import workflow as bridge
 from sleutelbos.bridging.models import Offer, Visit
+from sleutelbos.bridging.queries import Going, caps_passed_by_going
 from sleutelbos.keypersons import services as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching.engine import Points, load_weights, moments, shortlist
@@ -23,11 +24,11 @@ from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from ..load import Standing, load_standing, minute_at
 from ..models import Repair
+from .answers import Answer
 from .checking import plain_reasons
 
 if TYPE_CHECKING:
     from sleutelbos.matching.engine.plan import Assignment
-    from sleutelbos.matching.engine.plan import Repair as Found
 
 # How many others can be chosen beside the one who is proposed.
 _OTHERS = 4
@@ -37,10 +38,11 @@ Choice = int | Literal["open", "leave"]
 
 @dataclass(frozen=True)
 class Instead:
-    """Somebody who could go: id, why, minutes of travel."""
+    """Somebody who could go: id, why, and the legal maximum of a fee this would pass ("month", "year" or "")."""
 
     person: int
     reasons: tuple[Points, ...]
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Proposal:
     fallen: list[Fallen]
     asked: list[Offer]
     standing: Standing
-    found: "Found | None"
+    answer: Answer | None
 
     @property
     def filled(self) -> int:
@@ -79,18 +81,22 @@ class Proposal:
         """How many appointments fell out."""
         return sum(item.lost for item in self.fallen)
 
+    @property
+    def moved(self) -> int:
+        """How many other appointments change to make that possible."""
+        return sum(not item.lost for item in self.fallen)
 
-def propose_repair(*, key_person: KeyPerson, first_day: date, last_day: date) -> Proposal:
-    """Who could go instead of somebody who is out from the first to the last day, both counted. Writes nothing."""
+
+def propose_repair(*, key_person: KeyPerson, first_day: date, last_day: date, answer: Answer | None = None) -> Proposal:
+    """Who could go instead of somebody who is out from the first to the last day, both counted. Writes nothing.
+
+    `answer`: what a wider search said before; without it the quick one is made here. Of an answer only what still
+    stands as it was then is used.
+    """
     first_day = max(first_day, timezone.localdate())
     if last_day < first_day:
         raise RuleBroken("days-turned", _("The last day is before the first day."))
-    standing = load_standing(key_person.region, first_day, last_day)
-    lost = [
-        visit
-        for visit in standing.visits
-        if visit.key_person_id == key_person.pk and first_day <= timezone.localdate(visit.starts_at) <= last_day
-    ]
+    standing, lost = _situation(key_person, first_day, last_day)
     asked = list(
         Offer.objects.filter(
             key_person=key_person,
@@ -99,26 +105,63 @@ def propose_repair(*, key_person: KeyPerson, first_day: date, last_day: date) ->
             request__starts_at__date__lte=last_day,
         ).select_related("request__topic")
     )
-    standing = _movable(standing, lost)
     if not lost:
         return Proposal(key_person, first_day, last_day, [], asked, standing, None)
     from sleutelbos.matching.engine.plan import Because
 
-    found = _repair(standing, key_person, first_day, last_day)
+    answer = answer or look_for(standing, key_person, first_day, last_day)
     by_place = {(visit.request_id, visit.key_person_id): visit for visit in standing.visits}
     fallen = []
-    for change in found.changes:
-        if change.before is None:
+    for change in answer.changes:
+        visit = by_place.get((change.question, change.before))
+        if visit is None:
             continue
-        visit = by_place[change.before.question, change.before.person]
-        instead = Instead(change.after.person, change.reasons) if change.after is not None else None
+        instead = Instead(change.after, change.reasons) if change.after is not None else None
         if visit in lost or (instead is not None and change.because == Because.MAKES_ROOM):
-            fallen.append(Fallen(visit, visit in lost, instead, because=str(change.because)))
+            fallen.append(Fallen(visit, visit in lost, instead, because=change.because))
     told = {item.visit.pk for item in fallen}
     fallen += [Fallen(visit, True, None) for visit in lost if visit.pk not in told]
     fallen = [replace(item, others=_others(standing, item, key_person)) if item.lost else item for item in fallen]
     fallen.sort(key=lambda item: (not item.lost, item.visit.starts_at, item.visit.pk))
-    return Proposal(key_person, first_day, last_day, fallen, asked, standing, found)
+    return Proposal(key_person, first_day, last_day, _with_caps(fallen), asked, standing, answer)
+
+
+def _with_caps(fallen: list[Fallen]) -> list[Fallen]:
+    """The same, with who would go over a legal maximum: of the proposal together, of the others one by one."""
+
+    def going(item: Fallen, who: Instead) -> Going:
+        minutes = int((item.visit.ends_at - item.visit.starts_at).total_seconds() // 60)
+        return Going(item.visit.request, who.person, item.visit.starts_at, minutes)
+
+    gone = [item.visit.pk for item in fallen]
+    proposed = [going(item, item.proposed) for item in fallen if item.proposed is not None]
+    together = caps_passed_by_going(proposed, instead_of=gone)
+    alone = caps_passed_by_going(
+        [going(item, other) for item in fallen for other in item.others], together=False, instead_of=gone
+    )
+
+    def told(item: Fallen, who: Instead, passed: Mapping[tuple[int, int], str]) -> Instead:
+        return replace(who, over=passed.get((item.visit.request_id, who.person), ""))
+
+    return [
+        replace(
+            item,
+            proposed=told(item, item.proposed, together) if item.proposed is not None else None,
+            others=[told(item, other, alone) for other in item.others],
+        )
+        for item in fallen
+    ]
+
+
+def _situation(key_person: KeyPerson, first_day: date, last_day: date) -> tuple[Standing, list[Visit]]:
+    """What stands in the weeks of these days and may be touched, and what of it this person cannot do."""
+    standing = load_standing(key_person.region, first_day, last_day)
+    lost = [
+        visit
+        for visit in standing.visits
+        if visit.key_person_id == key_person.pk and first_day <= timezone.localdate(visit.starts_at) <= last_day
+    ]
+    return _movable(standing, lost), lost
 
 
 def _movable(standing: Standing, lost: Sequence[Visit]) -> Standing:
@@ -137,10 +180,13 @@ def _current(visits: Sequence[Visit]) -> "list[Assignment]":
     return [Assignment(visit.request_id, visit.key_person_id, minute_at(visit.starts_at)) for visit in visits]
 
 
-def _repair(standing: Standing, key_person: KeyPerson, first_day: date, last_day: date) -> "Found":
+def look_for(
+    standing: Standing, key_person: KeyPerson, first_day: date, last_day: date, *, wide: bool = False
+) -> Answer:
+    """What to change when somebody is out: at once only around what fell out, `wide` with everybody."""
     from sleutelbos.matching.engine.plan import PersonOut, repair
 
-    return repair(
+    found = repair(
         standing.snapshot,
         standing.questions,
         _current(standing.visits),
@@ -148,8 +194,17 @@ def _repair(standing: Standing, key_person: KeyPerson, first_day: date, last_day
         load_weights(),
         confirmed={visit.request_id for visit in standing.visits if visit.state == Visit.State.CONFIRMED},
         frozen_before=standing.snapshot.at,
+        wide=wide,
         travel=standing.travel,
     )
+    return Answer.of(found, wide=wide)
+
+
+def wider_answer(*, key_person: KeyPerson, first_day: date, last_day: date) -> Answer:
+    """What a search over everybody says; seconds, so for the worker."""
+    first_day = max(first_day, timezone.localdate())
+    standing, _lost = _situation(key_person, first_day, last_day)
+    return look_for(standing, key_person, first_day, last_day, wide=True)
 
 
 def _others(standing: Standing, item: Fallen, key_person: KeyPerson) -> list[Instead]:
@@ -164,15 +219,22 @@ def _others(standing: Standing, item: Fallen, key_person: KeyPerson) -> list[Ins
 
 @transaction.atomic
 def repair_for(
-    *, key_person: KeyPerson, first_day: date, last_day: date, choices: Mapping[int, Choice], actor: Viewer
+    *,
+    key_person: KeyPerson,
+    first_day: date,
+    last_day: date,
+    choices: Mapping[int, Choice],
+    actor: Viewer,
+    answer: Answer | None = None,
 ) -> Repair:
     """Take somebody off the appointments of some days and ask the people a coordinator chose instead.
 
     `choices` has for each appointment (by id) the person to ask, "open" for looking later, or "leave". The person is
-    away in the calendar from now on, and what was asked of this person for those days is taken back. Raises
-    StateChanged where an appointment changed meanwhile, RuleBroken where somebody chosen is not possible.
+    away in the calendar from now on, and what was asked of this person for those days is taken back. `answer` is the
+    wider search the choices were made from, if any. Raises StateChanged where an appointment changed meanwhile,
+    RuleBroken where somebody chosen is not possible.
     """
-    proposal = propose_repair(key_person=key_person, first_day=first_day, last_day=last_day)
+    proposal = propose_repair(key_person=key_person, first_day=first_day, last_day=last_day, answer=answer)
     by_pk = {visit.pk: visit for visit in proposal.standing.visits}
     changed = {pk: choice for pk, choice in choices.items() if choice != "leave"}
     if not set(changed) <= set(by_pk):
@@ -244,7 +306,7 @@ def _refuse_impossible(proposal: Proposal, changed: Mapping[int, Choice], people
 
 
 def _kept(proposal: Proposal, changed: Mapping[int, Choice], actor: Viewer) -> Repair:
-    plan = proposal.found.plan if proposal.found is not None else None
+    answer = proposal.answer
     given: dict[str, Any] = {
         "snapshot": proposal.standing.snapshot.to_json(),
         "questions": [question.to_json() for question in proposal.standing.questions],
@@ -255,6 +317,7 @@ def _kept(proposal: Proposal, changed: Mapping[int, Choice], actor: Viewer) -> R
             moments.day_of(proposal.first_day),
             moments.day_of(proposal.last_day),
         ],
+        "wide": answer.wide if answer else False,
     }
     if proposal.standing.travel is not None:
         given["travel"] = proposal.standing.travel.to_json()
@@ -264,9 +327,9 @@ def _kept(proposal: Proposal, changed: Mapping[int, Choice], actor: Viewer) -> R
         first_day=proposal.first_day,
         last_day=proposal.last_day,
         by_user_id=actor.user_id,
-        input_hash=plan.input_hash if plan else "",
-        rules_version=plan.rules_version if plan else "",
-        weights_version=plan.weights_version if plan else "",
+        input_hash=answer.input_hash if answer else "",
+        rules_version=answer.rules_version if answer else "",
+        weights_version=answer.weights_version if answer else "",
         input=zlib.compress(json.dumps(given, separators=(",", ":")).encode()),
         result={"chosen": {str(pk): choice for pk, choice in changed.items()}},
     )

@@ -13,7 +13,7 @@ from .planning import (
     stop_plan,
 )
 from .register import show_register
-from .repairs import choose_who_is_out, show_repair
+from .repairs import choose_who_is_out, look_wider, show_repair, show_wider
 from .suggestions import ask_people, compare_people, show_suggestions
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "compare_people",
     "discard_plan",
     "drop_line",
+    "look_wider",
     "mark_line",
     "publish_plan",
     "show_coverage",
@@ -32,6 +33,7 @@ __all__ = [
     "show_suggestions",
     "show_wanted",
     "show_week",
+    "show_wider",
     "start_plan",
     "stop_plan",
 ]

@@ -22,7 +22,7 @@ from ..forms import DropForm, LineForm, MarkForm, PublishForm, WeekForm
 from ..load import minute_at
 from ..models import PlannedVisit, WeekPlan
 from ..queries import board_of, choices_for
-from ..queries.board import map_of, points_of
+from ..queries.board import map_of
 
 _VIEWS = ("rooster", "lijst", "kaart")
 
@@ -148,7 +148,7 @@ def change_line(request: ViewerRequest, pk: int, question: int) -> HttpResponse:
         "line": line,
         "form": form,
         "choices": choices,
-        "reasons": points_of(line.reasons) if line else [],
+        "reasons": services.points_of(line.reasons) if line else [],
         "board_url": _board_url(plan, request),
     }
     return render(request, "matching/change_line.html", context, status=422 if form.is_bound else 200)
