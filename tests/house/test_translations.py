@@ -9,32 +9,28 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import translation
 
+from sleutelbos.config.catalogues import LOCALE, PACKAGE, forms, is_empty, missing, read_catalogue, required
 from sleutelbos.config.languages import BY_CODE, CODES
 from sleutelbos.config.management.commands.compile_catalogues import compile_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "sleutelbos"
-LOCALE = PACKAGE / "locale"
 NOT_REVIEWED = "not yet reviewed by a native speaker"
 TRANSLATED = [code for code in CODES if code != "en"]
-# Whoever opens a light page has no account here, or Dutch as a second language.
-SHOWN_TO_NEWCOMERS_IN = [code for code in TRANSLATED if code != "nl" and BY_CODE[code].promises("light")]
 
 _TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 _FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>")
-_PARENTS = re.compile(r"\{% *extends +([^%]+)%\}")
-_PARTS = re.compile(r"""\{% *include +["']([^"']+)["']""")
-_NAMES = re.compile(r"""["',]([^"',]+\.html)(?=["',])""")
 _DUTCH = re.compile(
     r"\b(de|het|een|niet|geen|voor|naar|zijn|wij|jij|uw|deze|wordt|ook|maar|vraag|aanbod|afspraak|verslag"
     r"|nieuwkomer|sleutelpersoon|gemeente)\b",
@@ -62,16 +58,10 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy / "sleutelbos" / "locale"
 
 
-def read(folder: Path, code: str) -> Catalog:
-    """One catalogue, refusing what gettext would refuse."""
-    with (folder / code / "LC_MESSAGES" / "django.po").open("rb") as file:
-        return read_po(file, locale=code, abort_invalid=True)
-
-
 @cache
 def kept(code: str) -> Catalog:
     """The catalogue in the repository."""
-    return read(LOCALE, code)
+    return read_catalogue(code)
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:
@@ -79,37 +69,17 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """Singular and plural, or the one text."""
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
-def incomplete(entries: Iterator[Message]) -> list[str]:
+def incomplete(entries: Iterable[Message]) -> list[str]:
     """The sources of entries with a form that is empty."""
-    return [forms(message.id)[0] for message in entries if not all(forms(message.string))]
-
-
-def light_templates() -> set[str]:
-    """Templates that make up the pages for people without an account: from the base page down, with their parts."""
-    templates = {str(path).split("/templates/", 1)[1]: path for path in PACKAGE.glob("*/templates/**/*.html")}
-    parents = {
-        name: {parent for found in _PARENTS.findall(path.read_text("utf-8")) for parent in _NAMES.findall(found)}
-        for name, path in templates.items()
-    }
-    light = {"ui/light.html"}
-    while grown := {name for name, above in parents.items() if above & light} - light:
-        light |= grown
-    light -= {name for name in light if "styleguide" in name}
-    light |= parents["ui/light.html"]
-    while parts := {part for name in light for part in _PARTS.findall(templates[name].read_text("utf-8"))} - light:
-        light |= parts
-    return {str(templates[name].relative_to(PACKAGE)) for name in light}
+    return [forms(message.id)[0] for message in entries if is_empty(message)]
 
 
 def test_every_word_of_the_source_is_in_the_dutch_catalogue(extracted: Path) -> None:
     known = {(message.context, forms(message.id)) for message in messages(kept("nl"))}
     new = [
-        message.id for message in messages(read(extracted, "nl")) if (message.context, forms(message.id)) not in known
+        message.id
+        for message in messages(read_catalogue("nl", extracted))
+        if (message.context, forms(message.id)) not in known
     ]
     assert new == [], "run `make messages` and translate these"
 
@@ -129,7 +99,7 @@ def test_no_words_stand_where_the_extraction_does_not_look() -> None:
 
 def test_the_copy_that_is_looked_at_holds_the_source(extracted: Path) -> None:
     """Guards the test above: an extraction that finds nothing would let everything pass."""
-    assert len(list(messages(read(extracted, "nl")))) > 1000
+    assert len(list(messages(read_catalogue("nl", extracted)))) > 1000
 
 
 def test_dutch_is_complete() -> None:
@@ -190,14 +160,35 @@ def test_the_source_is_english() -> None:
     assert dutch == []
 
 
-@pytest.mark.parametrize("code", SHOWN_TO_NEWCOMERS_IN)
-def test_light_pages_speak_every_language_of_the_product(code: str, extracted: Path) -> None:
-    light = light_templates()
-    shown = [
-        message for message in messages(read(extracted, code)) if light & {place for place, _ in message.locations}
-    ]
-    assert len(shown) > 200
-    assert incomplete(iter(shown)) == []
+@pytest.mark.parametrize("code", [code for code in TRANSLATED if not BY_CODE[code].promises("all")])
+def test_each_language_has_the_words_it_promises(code: str, extracted: Path) -> None:
+    """Run `python -m sleutelbos missing_words <language>` for what is not there."""
+    promised = list(required(read_catalogue(code, extracted), BY_CODE[code].filled))
+    assert len(promised) > 200 or BY_CODE[code].filled == "none"
+    assert incomplete(promised) == []
+
+
+def test_the_levels_hold_each_other_and_key_persons_see_more_than_newcomers() -> None:
+    light, people, everything = (
+        {(message.context, forms(message.id)) for message in required(kept("nl"), level)}
+        for level in ("light", "people", "all")
+    )
+    assert light < people < everything
+    assert len(everything) == len(list(messages(kept("nl"))))
+    assert len(people) > 2 * len(light)
+
+
+def test_what_is_missing_comes_out_as_entries_a_translator_can_fill_in(tmp_path: Path) -> None:
+    code = next(one for one in reversed(CODES) if missing(one, "all"))
+    printed = StringIO()
+    call_command("missing_words", code, "--level", "all", stdout=printed)
+    file = tmp_path / "django.po"
+    file.write_text(printed.getvalue(), encoding="utf-8")
+    with file.open("rb") as opened:
+        asked = read_po(opened, locale=code, abort_invalid=True)
+    assert [message.id for message in messages(asked)] == [message.id for message in missing(code, "all")]
+    assert asked.plural_forms == kept(code).plural_forms
+    assert any(message.auto_comments for message in messages(asked))
 
 
 def test_a_string_without_a_translation_is_shown_in_dutch() -> None:

@@ -1,0 +1,166 @@
+"""Which words of the product each language must have: every word, what people on a phone see, or the light pages.
+
+A word belongs to a level when one of the files it stands in does. The light pages are found by what they extend; the
+pages of key persons by the list below, which a test holds against the list of who may open which address.
+"""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from .languages import Filled
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOCALE = PACKAGE / "locale"
+
+# What key persons see beside the light pages, newcomers and people with a link included. Paths below the package.
+PEOPLE = (
+    # frame, refusals, dates
+    "ui/*.py",
+    "ui/templates/*",
+    "config/context.py",
+    "config/navigation.py",
+    "config/wsgi.py",
+    "config/templates/*",
+    # signing in and the own account
+    "accounts/access.py",
+    "accounts/templates/account/*",
+    "accounts/templates/accounts/c*_own_account.html",
+    "accounts/templates/accounts/choose_role.html",
+    "accounts/templates/accounts/demo_sign_in.html",
+    "accounts/templates/accounts/explain_accounts.html",
+    "accounts/templates/accounts/list_sessions.html",
+    "accounts/templates/accounts/require_second_factor.html",
+    "accounts/templates/accounts/show_own_*",
+    "accounts/templates/mfa/authenticate.html",
+    "accounts/templates/mfa/reauthenticate.html",
+    "accounts/templates/socialaccount/*",
+    "accounts/views/account.py",
+    "accounts/views/roles.py",
+    # the own profile
+    "keypersons/access.py",
+    "keypersons/forms/conflicts.py",
+    "keypersons/forms/person.py",
+    "keypersons/forms/spoken.py",
+    "keypersons/forms/times.py",
+    "keypersons/forms/versioned.py",
+    "keypersons/models.py",
+    "keypersons/services/*",
+    "keypersons/templates/keypersons/change_*",
+    "keypersons/templates/keypersons/engagement.html",
+    "keypersons/templates/keypersons/exception.html",
+    "keypersons/templates/keypersons/mail/ends_soon.txt",
+    "keypersons/templates/keypersons/mail/invitation.txt",
+    "keypersons/templates/keypersons/own_*",
+    "keypersons/templates/keypersons/pause.html",
+    "keypersons/templates/keypersons/subject.html",
+    "keypersons/views/frame.py",
+    "keypersons/views/lines.py",
+    "keypersons/views/own.py",
+    "keypersons/views/subjects.py",
+    "keypersons/wording.py",
+    # questions, appointments, logs
+    "bridging/forms/answering.py",
+    "bridging/forms/asking.py",
+    "bridging/forms/moments.py",
+    "bridging/forms/newcomer.py",
+    "bridging/forms/typed.py",
+    "bridging/models/requests.py",
+    "bridging/models/visits.py",
+    "bridging/services/logs.py",
+    "bridging/services/offers.py",
+    "bridging/services/visits.py",
+    "bridging/templates/bridging/mail/*_key_person.txt",
+    "bridging/templates/bridging/mail/_end.txt",
+    "bridging/templates/bridging/mail/log_please.txt",
+    "bridging/templates/bridging/mail/newcomer_*",
+    "bridging/templates/bridging/mail/offer*",
+    "bridging/templates/bridging/mail/whatsapp_offer.txt",
+    "bridging/templates/bridging/show_own_*",
+    "bridging/views/answering.py",
+    "bridging/views/asking.py",
+    "bridging/views/newcomer.py",
+    "bridging/wording.py",
+    "newcomers/*",
+    # the own hours
+    "allowances/templates/allowances/show_own_*",
+    # being told, the group, what to know
+    "notices/*",
+    "community/*",
+    "guidance/templates/guidance/*role_card*",
+    "guidance/templates/guidance/topic_*",
+)
+# Words in these stand on pages of other people only.
+OTHERS = (
+    "ui/styleguide.py",
+    "ui/templates/ui/styleguide*",
+    "ui/theme.py",
+    "ui/spreadsheet.py",
+    "ui/templates/ui/filters.html",
+)
+
+_PARENTS = re.compile(r"\{% *extends +([^%]+)%\}")
+_PARTS = re.compile(r"""\{% *include +["']([^"']+)["']""")
+_NAMES = re.compile(r"""["',]([^"',]+\.html)(?=["',])""")
+
+
+def read_catalogue(code: str, folder: Path = LOCALE) -> Catalog:
+    """One catalogue, refusing what gettext would refuse."""
+    with (folder / code / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=code, abort_invalid=True)
+
+
+def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Singular and plural, or the one text."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
+
+
+def is_empty(message: Message) -> bool:
+    """Whether a form of this entry has no translation."""
+    return not all(forms(message.string))
+
+
+@cache
+def light_templates() -> frozenset[str]:
+    """Templates that make up the pages for people without an account: from the base page down, with their parts."""
+    templates = {str(path).split("/templates/", 1)[1]: path for path in PACKAGE.glob("*/templates/**/*.html")}
+    parents = {
+        name: {parent for found in _PARENTS.findall(path.read_text("utf-8")) for parent in _NAMES.findall(found)}
+        for name, path in templates.items()
+    }
+    light = {"ui/light.html"}
+    while grown := {name for name, above in parents.items() if above & light} - light:
+        light |= grown
+    light -= {name for name in light if "styleguide" in name}
+    light |= parents["ui/light.html"]
+    while parts := {part for name in light for part in _PARTS.findall(templates[name].read_text("utf-8"))} - light:
+        light |= parts
+    return frozenset(str(templates[name].relative_to(PACKAGE)) for name in light)
+
+
+def belongs(place: str, level: Filled) -> bool:
+    """Whether the words of a file, as a path below the package, must be there at this level."""
+    if level in {"all", "none"}:
+        return level == "all"
+    if place in light_templates():
+        return True
+    if level == "light" or any(fnmatchcase(place, pattern) for pattern in OTHERS):
+        return False
+    return any(fnmatchcase(place, pattern) for pattern in PEOPLE)
+
+
+def required(catalogue: Catalog, level: Filled) -> Iterator[Message]:
+    """The entries of a catalogue that must be filled at this level."""
+    for message in catalogue:
+        if message.id and any(belongs(place, level) for place, _ in message.locations):
+            yield message
+
+
+def missing(code: str, level: Filled, folder: Path = LOCALE) -> list[Message]:
+    """The entries a language lacks at this level."""
+    return [message for message in required(read_catalogue(code, folder), level) if is_empty(message)]
