@@ -4,7 +4,7 @@ from typing import Final
 
 from sleutelbos.keypersons.workflow import Machine, can_move, check
 
-__all__ = ["OFFER", "REQUEST", "VISIT", "Machine", "can_move", "check"]
+__all__ = ["HANDOVER", "OFFER", "REFERENCE_LETTER", "REQUEST", "VISIT", "Machine", "can_move", "check"]
 
 
 def _machine(**moves: str) -> Machine:
@@ -51,6 +51,18 @@ VISIT: Final = _machine(
     no_show="",
     cancelled="",
     handed_over="",
+)
+
+# Somebody else may come: asked of the newcomer by the key person who has less time.
+HANDOVER: Final = _machine(asked="agreed refused withdrawn", agreed="", refused="", withdrawn="")
+
+# A letter about somebody's work. What it says is agreed before it is signed; another text needs another yes.
+REFERENCE_LETTER: Final = _machine(
+    asked="proposed withdrawn",
+    proposed="agreed asked proposed withdrawn",
+    agreed="issued proposed withdrawn",
+    issued="",
+    withdrawn="",
 )
 
 OPEN_REQUEST_STATES: Final = frozenset({"open", "asking", "accepted", "planned"})

@@ -61,6 +61,8 @@ class KeyPerson(models.Model):
     public_text = GuardedTextField(blank=True, max_length=600)
     state = models.CharField(max_length=15, choices=State.choices, default=State.CANDIDATE)
     paused_until = models.DateField(null=True, blank=True)
+    # Of somebody who said goodbye: whether they want to be asked back. None: not said.
+    may_be_asked_back = models.BooleanField(null=True, blank=True)
     flexible = models.BooleanField(default=False, help_text=_("No fixed hours: every time can be asked"))
     note = GuardedTextField(
         blank=True, max_length=600, help_text=_("For the coordinator and the person; never about health or belief.")
@@ -312,6 +314,30 @@ class ReminderTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days_before}"
+
+
+class RestTerm(models.Model):
+    """For how many days nobody asks somebody who wants rest after a heavy visit; a region's own row goes first."""
+
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rest_terms",
+        help_text=_("Empty: for every region without an own row"),
+    )
+    days = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region"], name="rest_term_once_per_region"),
+            models.UniqueConstraint(fields=["days"], condition=Q(region__isnull=True), name="rest_term_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days}"
 
 
 class ToldEnding(models.Model):

@@ -53,6 +53,7 @@ class Consent(models.Model):
         YES = "yes", _("Yes")
         ANOTHER = "another", _("Someone else, please")
         STOP = "stop", _("Stop")
+        NOT_NOW = "not_now", _("Not this appointment")
 
     class Way(models.TextChoices):
         LINK = "link", _("On the own page")
@@ -65,6 +66,8 @@ class Consent(models.Model):
     answer = models.CharField(max_length=10, choices=Answer.choices)
     way = models.CharField(max_length=10, choices=Way.choices)
     language = models.CharField(max_length=10, blank=True)
+    # The sentence as it stood there, in that language: a better translation later does not change what was said.
+    words = models.TextField(max_length=400, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

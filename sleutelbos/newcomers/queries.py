@@ -8,7 +8,7 @@ from sleutelbos.audit import queries as audit
 from sleutelbos.audit.models import Event
 
 from . import rules
-from .models import Newcomer
+from .models import Consent, Newcomer
 
 
 def by_code(code: str) -> Newcomer | None:
@@ -21,6 +21,29 @@ def by_code(code: str) -> Newcomer | None:
 def who_saw(newcomer: Newcomer) -> QuerySet[Event]:
     """What was done with or seen of this newcomer's record, newest first."""
     return audit.events_about([f"newcomer:{newcomer.pk}"])
+
+
+def receipts(newcomer: Newcomer) -> list[tuple[Consent, Consent | None]]:
+    """Every answer the newcomer gave, newest first, each with the later one that took it back (None: it holds).
+
+    A stop takes back every yes before it; "somebody else" and "not this appointment" take back the yes about the same.
+    """
+    rows = list(newcomer.consents.order_by("id"))
+    found = []
+    for place, row in enumerate(rows):
+        later = None
+        if row.answer == Consent.Answer.YES:
+            later = next(
+                (
+                    other
+                    for other in rows[place + 1 :]
+                    if other.answer == Consent.Answer.STOP
+                    or (other.answer != Consent.Answer.YES and other.about == row.about)
+                ),
+                None,
+            )
+        found.append((row, later))
+    return found[::-1]
 
 
 def kept_about(newcomer: Newcomer) -> dict[str, Any]:
@@ -41,7 +64,14 @@ def kept_about(newcomer: Newcomer) -> dict[str, Any]:
         "made_on": newcomer.created_at.isoformat(),
         "deleted_on": newcomer.delete_on.isoformat() if newcomer.delete_on else None,
         "answers": [
-            {"at": consent.at.isoformat(), "about": consent.about, "answer": consent.answer, "way": consent.way}
+            {
+                "at": consent.at.isoformat(),
+                "about": consent.about,
+                "answer": consent.answer,
+                "way": consent.way,
+                "language": consent.language,
+                "words": consent.words,
+            }
             for consent in newcomer.consents.all()
         ],
     }

@@ -76,10 +76,20 @@ def newcomer_for_question(
 
 @transaction.atomic
 def keep_consent(
-    *, newcomer: Newcomer, about: str, answer: str, way: str, actor: Viewer, language: str = ""
+    *,
+    newcomer: Newcomer,
+    about: str,
+    answer: str,
+    way: str,
+    actor: Viewer,
+    language: str = "",
+    purpose: str = "help_by_key_person",
+    words: str = "",
 ) -> Consent:
-    """Keep one answer of the newcomer, with how and in which language it was given."""
-    consent = Consent.objects.create(newcomer=newcomer, about=about, answer=answer, way=way, language=language)
+    """Keep one answer of the newcomer: how it was given, in which language, and the sentence it was given to."""
+    consent = Consent.objects.create(
+        newcomer=newcomer, about=about, answer=answer, way=way, language=language, purpose=purpose, words=words[:400]
+    )
     audit.record(
         "newcomers.consent.given",
         actor=actor,

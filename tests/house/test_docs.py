@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import override
 
 from sleutelbos.bridging import workflow as bridging
-from sleutelbos.bridging.models import Offer, Request, Visit
+from sleutelbos.bridging.models import Handover, Offer, ReferenceLetter, Request, Visit
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching import workflow as matching
@@ -33,6 +33,12 @@ def render() -> str:
         ("A question (`Request`)", bridging.REQUEST, dict(Request.State.choices)),
         ("An offer to one key person (`Offer`)", bridging.OFFER, dict(Offer.State.choices)),
         ("An appointment (`Visit`)", bridging.VISIT, dict(Visit.State.choices)),
+        ("Somebody else may come (`Handover`)", bridging.HANDOVER, dict(Handover.State.choices)),
+        (
+            "A letter about somebody's work (`ReferenceLetter`)",
+            bridging.REFERENCE_LETTER,
+            dict(ReferenceLetter.State.choices),
+        ),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
         ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
         ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
@@ -55,6 +61,8 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (bridging.REQUEST, Request.State.values, {"unconfirmed", "open"}),
         (bridging.OFFER, Offer.State.values, {"queued"}),
         (bridging.VISIT, Visit.State.values, {"awaiting", "confirmed"}),
+        (bridging.HANDOVER, Handover.State.values, {"asked"}),
+        (bridging.REFERENCE_LETTER, ReferenceLetter.State.values, {"asked"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
         (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
         (notices.NOTICE, Notice.State.values, {"queued"}),
