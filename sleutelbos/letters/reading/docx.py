@@ -1,6 +1,7 @@
 """Blocks of a .docx: paragraphs, headings, list items, table cells, text boxes, headers and footers, in order."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from sleutelbos.letters.readability import Block, Kind, block_of
@@ -14,7 +15,7 @@ _MACRO_TYPES: Final = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 _HEADING: Final = re.compile(r"^(?:heading|kop|title|titel|subtitle|ondertitel)\s*\d*$", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"^word/(?:header|footer)\d*\.xml$")
 # Pulled in from elsewhere when the file opens. Ordinary links only lead somewhere when somebody clicks.
-_PULLED_IN: Final = frozenset({"attachedTemplate", "subDocument", "frame", "aFChunk", "oleObject", "image"})
+PULLED_IN: Final = frozenset({"attachedTemplate", "subDocument", "frame", "aFChunk", "oleObject", "image"})
 
 
 def is_docx(archive: Archive) -> bool:
@@ -23,8 +24,24 @@ def is_docx(archive: Archive) -> bool:
     return b"wordprocessingml.document" in types or b"ms-word.document" in types
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a block stands in the file: a part, its how-manieth paragraph to end, and the characters in it."""
+
+    part: str
+    paragraph: int
+    begin: int
+    end: int
+
+
 def read(archive: Archive, most: Limits) -> tuple[list[Block], tuple[str, ...]]:
     """Blocks in reading order (headers first, footers last) and notices about what was left aside."""
+    placed, notices = read_places(archive, most)
+    return [block for block, _ in placed], notices
+
+
+def read_places(archive: Archive, most: Limits) -> tuple[list[tuple[Block, list[Where]]], tuple[str, ...]]:
+    """As `read`, with every place of each block: a header repeated for the first page is one block in two places."""
     types = archive.read("[Content_Types].xml", 1_000_000) if "[Content_Types].xml" in archive.names else b""
     if any(_MACRO_PARTS.search(name) for name in archive.names) or _MACRO_TYPES.search(types):
         raise RefusedLetter(refusals.MACROS)
@@ -37,23 +54,28 @@ def read(archive: Archive, most: Limits) -> tuple[list[Block], tuple[str, ...]]:
             archive.parse(name, relations)
     if relations.outside & {"subDocument", "aFChunk"}:
         raise RefusedLetter(refusals.EXTERNAL)
-    if relations.outside & _PULLED_IN:
+    if relations.outside & PULLED_IN:
         notices.append("external-ignored")
     styles = _Styles()
     if "word/styles.xml" in archive.names:
         archive.parse("word/styles.xml", styles)
-    body = _Body(styles.headings, styles.lists, most)
+    body = _Body("word/document.xml", styles, most)
     archive.parse("word/document.xml", body)
     if body.changes:
         notices.append("tracked-changes-accepted")
-    margins: dict[str, list[Block]] = {"header": [], "footer": []}
+    margins: dict[str, list[tuple[Block, list[Where]]]] = {"header": [], "footer": []}
     for name in sorted(archive.names):
         if _MARGINS.match(name):
-            part = _Body(styles.headings, styles.lists, most)
+            part = _Body(name, styles, most)
             archive.parse(name, part)
-            found = [Block(Kind.MARGIN, block.text) for block in part.blocks]
-            # First page, even and other pages often say the same.
-            margins[name[5:11]] += [block for block in found if block not in margins[name[5:11]]]
+            known = margins[name[5:11]]
+            earlier = {block.text: places for block, places in known}
+            for block, places in part.blocks:
+                # First page, even and other pages often say the same.
+                if block.text in earlier:
+                    earlier[block.text].extend(places)
+                else:
+                    known.append((Block(Kind.MARGIN, block.text), places))
     return [*margins["header"], *body.blocks, *margins["footer"]], tuple(notices)
 
 
@@ -101,11 +123,13 @@ class _Styles:
 class _Body:
     """Paragraphs with their kind. A text box inside a paragraph becomes blocks of its own, before that paragraph."""
 
-    def __init__(self, headings: set[str], lists: set[str], most: Limits) -> None:
-        self.blocks: list[Block] = []
+    def __init__(self, part: str, styles: _Styles, most: Limits) -> None:
+        self.blocks: list[tuple[Block, list[Where]]] = []
         self.changes = False
-        self._headings = headings
-        self._lists = lists
+        self._part = part
+        self._paragraphs = 0
+        self._headings = styles.headings
+        self._lists = styles.lists
         self._most = most
         self._open: list[tuple[list[str], Kind]] = []
         self._skip = 0
@@ -154,10 +178,13 @@ class _Body:
             text = "".join(pieces)
             # Lines of an address are often one paragraph with breaks in it.
             lines = text.split("\n") if kind is Kind.PARAGRAPH and max(map(len, text.split("\n"))) < 60 else [text]
+            begin = 0
             for line in lines:
                 block = block_of(line, kind)
                 if block is not None:
-                    self.blocks.append(block)
+                    self.blocks.append((block, [Where(self._part, self._paragraphs, begin, begin + len(line))]))
+                begin += len(line) + 1
+            self._paragraphs += 1
 
     def data(self, text: str) -> None:
         if self._in_text and not self._skip and self._open:
