@@ -111,14 +111,18 @@ const parts = NLDS.map(([pkg, file]) =>
 ).join("\n");
 const own = APP.map(css).join("\n");
 const theme = reachableTheme(parts + own);
-// The own names of languages in scripts a computer may lack. Keep beside sleutelbos/config/languages.py.
-const menu = await subsetFont(
-  readFileSync(join(modules, "@fontsource/noto-sans-ethiopic/files/noto-sans-ethiopic-ethiopic-400-normal.woff2")),
-  "ትግርኛአማርኛ",
-  { targetFormat: "woff2" },
-);
+// A few letters out of a big file. The own names of languages in scripts a computer may lack: keep beside
+// sleutelbos/config/languages.py. And the letters that Turkish and Kurmanji need beyond Latin 1: five letters, not 168 KB.
+const SMALL = [
+  ["sleutelbos-menu", "@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-400-normal.woff2", "ትግርኛአማርኛ"],
+  ["sleutelbos-menu-arabic", "@fontsource/noto-sans-arabic", "files/noto-sans-arabic-arabic-400-normal.woff2", "العربية فارسی / دری کوردی (سۆرانی) پښتو"],
+  ["sleutelbos-turkish", "@fontsource-variable/noto-sans", "files/noto-sans-latin-ext-wght-normal.woff2", "ĞğİŞş"],
+];
 mkdirSync(join(here, "generated"), { recursive: true });
-writeFileSync(join(here, "generated/sleutelbos-menu.woff2"), menu);
+for (const [name, pkg, file, letters] of SMALL) {
+  const font = await subsetFont(readFileSync(join(modules, pkg, file)), letters, { targetFormat: "woff2" });
+  writeFileSync(join(here, "generated", `${name}.woff2`), font);
+}
 await bundle("app", [css("fonts"), css("ethiopic"), theme, parts, ...APP.slice(2).map(css)].join("\n"));
 await bundle("light", LIGHT.map(css).join("\n"));
 if (existsSync(join(out, "light.css.LEGAL.txt"))) rmSync(join(out, "light.css.LEGAL.txt"));
@@ -185,9 +189,10 @@ for (const pkg of packages) {
     rows.push(`| ${pkg} | ${meta(pkg).version} | ${meta(pkg).license} | ${file} | ${sha256(readFileSync(join(root, file)))} |`);
   }
 }
-rows.push(
-  `| @fontsource/noto-sans-ethiopic (a few letters) | ${meta("@fontsource/noto-sans-ethiopic").version} | OFL-1.1 | sleutelbos/ui/static/ui/vendor/fonts/sleutelbos-menu.woff2 | ${sha256(menu)} |`,
-);
+for (const [name, pkg] of SMALL) {
+  const file = `sleutelbos/ui/static/ui/vendor/fonts/${name}.woff2`;
+  rows.push(`| ${pkg} (a few letters) | ${meta(pkg).version} | OFL-1.1 | ${file} | ${sha256(readFileSync(join(root, file)))} |`);
+}
 rows.push(`| sleutelbos | own | EUPL-1.2 | sleutelbos/ui/static/ui/light.css | ${sha256(readFileSync(join(out, "light.css")))} |`);
 const integrity = createHash("sha384").update(readFileSync(join(vendor, "htmx.min.js"))).digest("base64");
 writeFileSync(

@@ -78,3 +78,12 @@ def test_plurals_are_those_of_cldr(code: str) -> None:
     rule = Locale.parse(code).plural_form
     pairs = {(rule(number), formula(number)) for number in range(1300)}
     assert len(pairs) == len({one for one, _ in pairs}) == len({two for _, two in pairs})
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+def test_the_small_font_of_the_menu_has_every_letter_of_a_name_in_another_script(code: str) -> None:
+    """A computer without Ethiopic or Arabic letters would show boxes where people look for their language."""
+    build = (Path(languages.__file__).resolve().parents[2] / "frontend" / "build.mjs").read_text(encoding="utf-8")
+    carried = set(re.search(r"const SMALL = \[(.+?)^\];", build, re.DOTALL | re.MULTILINE)[1])  # type: ignore[index]
+    other = {char for char in languages.get(code).own_name if char.isalpha() and ord(char) >= 0x600}
+    assert other <= carried
