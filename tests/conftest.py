@@ -113,8 +113,11 @@ def _own_language() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
-    """Throttling counters of one test never stop the next."""
+    """Throttling counters of one test never stop the next, and its people are not the next one's."""
     from django.core.cache import cache
 
+    from sleutelbos.matching.load import forget_people
+
     cache.clear()
+    forget_people()
     yield

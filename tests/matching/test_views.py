@@ -19,6 +19,7 @@ from sleutelbos.bridging.models import Offer, Request
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching.engine import Reason, Relaxation, Rule
 from sleutelbos.matching.engine.results import Points
+from sleutelbos.matching.load import forget_people
 from sleutelbos.matching.templatetags import reasons
 from tests import factories
 
@@ -193,9 +194,11 @@ def test_twenty_people_cost_as_many_queries_as_ten(desk: Client, question: Reque
 
     fill(10)
     desk.get(show(question))
+    forget_people()
     with CaptureQueriesContext(connection) as ten:
         desk.get(show(question))
     fill(10)
+    forget_people()
     with CaptureQueriesContext(connection) as twenty:
         desk.get(show(question))
     assert len(ten) == len(twenty)

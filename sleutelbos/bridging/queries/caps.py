@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -112,13 +112,13 @@ def _agreed(
 ) -> dict[int, list[tuple[date, int]]]:
     """Day and cents of what these people agreed on in the year of a day, over all their profiles."""
     people: set[int] = set().union(*allowances.profiles_of(key_person_ids).values())
-    # A day to spare on both sides: the year is one of local days.
+    # By moment, which is an index, and not by date.
     agreed = Visit.objects.filter(
         key_person__in=people,
         engagement__form=Engagement.Form.VOLUNTEER_FEE,
         state__in=workflow.STANDING_VISIT_STATES,
-        starts_at__date__gte=date(day.year, 1, 1) - timedelta(days=1),
-        starts_at__date__lte=date(day.year, 12, 31) + timedelta(days=1),
+        starts_at__gte=timezone.make_aware(datetime(day.year, 1, 1)),
+        starts_at__lt=timezone.make_aware(datetime(day.year + 1, 1, 1)),
     ).exclude(pk__in=without.values("pk"))
     planned: dict[int, list[tuple[date, int]]] = {}
     for person, start, end, cents in agreed.values_list(

@@ -1,6 +1,6 @@
 """The only place that knows both sides: rows of the database become the engine's values."""
 
-from .people import snapshot_between, snapshot_for
+from .people import forget_people, snapshot_between, snapshot_for
 from .places import minute_at, place_code
 from .questions import Around, question_of
 from .travel import travel_for
@@ -10,6 +10,7 @@ __all__ = [
     "Around",
     "Standing",
     "Week",
+    "forget_people",
     "load_standing",
     "load_week",
     "minute_at",

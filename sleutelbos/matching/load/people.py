@@ -1,8 +1,11 @@
 """A region's people become the engine's snapshot."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.db.models import Max, Model, Q, QuerySet
@@ -82,14 +85,17 @@ _OWN = (
 _MODES: dict[str, TravelMode] = {"walk": "walk", "bike": "bike", "public": "public", "car": "car"}
 
 
-def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
-    """The people of the question's region who are not alumni, with what is booked and asked around it."""
+def snapshot_for(request: Request, *, now: datetime | None = None, kept: bool = False) -> Snapshot:
+    """The people of the question's region who are not alumni, with what is booked and asked around it.
+
+    `kept` as in `snapshot_between`.
+    """
     ends = [request.starts_at or now or timezone.now()]
     ends += [datetime.fromisoformat(row["end"]) for row in request.windows]
     # What is kept of a list holds only what this question needs: not who avoids which other organisation.
     parties = bridging.organisations_of([request])[request.pk]
     return snapshot_between(
-        request.region, min(ends), max(ends), questions=[request.pk], organisations=parties, now=now
+        request.region, min(ends), max(ends), questions=[request.pk], organisations=parties, now=now, kept=kept
     )
 
 
@@ -104,14 +110,17 @@ def snapshot_between(
     questions: Collection[int] = (),
     organisations: Collection[int] | None = None,
     now: datetime | None = None,
+    kept: bool = False,
 ) -> Snapshot:
     """The people of a region with what is booked and asked around some days; every answer to `questions` counts.
 
     `organisations` are those whose standing conflicts matter, None for all. Fifteen queries, whatever the number of
-    people; plain values, as a region has hundreds of rows per question.
+    people; plain values, as a region has hundreds of rows per question. With `kept` the people themselves may be those
+    this process read less than a minute ago, as long as no profile changed since; enough to look, not to ask.
     """
     now = now or timezone.now()
     first, last = min(first, now), max(last, now)
+    days = _days_between(first, last)
     visits = (
         Visit.objects.filter(
             # By person and time only, which is an index: by state a database reads the visits of the whole country.
@@ -137,7 +146,7 @@ def snapshot_between(
     return Snapshot(
         at=minute_at(now),
         version=f"region:{region.pk}",
-        people=tuple(_people(region, _days_between(first, last), now)),
+        people=_kept_people(region, days, now) if kept else tuple(_people(region, days, now)),
         bookings=tuple(
             Booking(
                 person=person,
@@ -182,6 +191,76 @@ def _asks(region: Region, questions: Collection[int], now: datetime) -> tuple[As
     return tuple(found.values())
 
 
+@dataclass(frozen=True)
+class _Read:
+    """People as they were read: `stamp` says of what, `days` for which exceptions count, `at` by the clock."""
+
+    stamp: object
+    days: range
+    at: float
+    people: tuple[Person, ...]
+
+
+# A process keeps the people of the regions it was asked about last.
+_REGIONS_KEPT, _SECONDS_KEPT, _DAYS_KEPT = 8, 60.0, 120
+_read: OrderedDict[int, _Read] = OrderedDict()
+_lock = Lock()
+
+
+def _kept_people(of: Region, days: range, now: datetime) -> tuple[Person, ...]:
+    """The people as `_people` reads them, or as they were read before when nobody's profile changed since."""
+    today = moments.day_of(timezone.localdate(now))
+    # Every change of a profile, of its hours, papers and work begins by marking the profile as changed.
+    stamp = (
+        today,
+        of.max_asks_per_14_days,
+        tuple(_months(of.pk).items()),
+        tuple(_later(of.pk, now).items()),
+        tuple(KeyPerson.objects.filter(region_id=of.pk).order_by("pk").values_list("pk", "updated_at")),
+    )
+    with _lock:
+        found = _read.get(of.pk)
+    wanted = range(min(days.start, today - 7), max(days.stop, today + _DAYS_KEPT))
+    if (
+        found is not None
+        and found.stamp == stamp
+        and monotonic() - found.at < _SECONDS_KEPT
+        and found.days.start <= days.start
+        and days.stop <= found.days.stop
+    ):
+        return found.people
+    found = _Read(stamp, wanted, monotonic(), tuple(_people(of, wanted, now)))
+    with _lock:
+        _read[of.pk] = found
+        _read.move_to_end(of.pk)
+        while len(_read) > _REGIONS_KEPT:
+            _read.popitem(last=False)
+    return found.people
+
+
+def forget_people() -> None:
+    """Let go of what this process keeps; for whoever changes rows behind the services' back."""
+    with _lock:
+        _read.clear()
+
+
+def _months(region: int) -> dict[str, int | None]:
+    return dict(
+        ReadinessRequirement.objects.filter(region_id=region).order_by("kind").values_list("kind", "valid_months")
+    )
+
+
+def _later(region: int, now: datetime) -> dict[int, date]:
+    """Until which day somebody asked not to be asked."""
+    return dict(
+        Offer.objects.filter(
+            key_person__region_id=region, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
+        )
+        .order_by("ask_again_on")
+        .values_list("key_person_id", "ask_again_on")
+    )
+
+
 def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
     region = of.pk
     rows = KeyPerson.objects.filter(region_id=region).exclude(state=KeyPerson.State.ALUMNI)
@@ -200,14 +279,7 @@ def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
     for engagement, town in links.values_list("engagement_id", "municipality_id"):
         towns[engagement].append(str(town))
     topics, roles = _codes(rows, "topics"), _codes(rows, "roles")
-    months = dict(ReadinessRequirement.objects.filter(region_id=region).values_list("kind", "valid_months"))
-    later = dict(
-        Offer.objects.filter(
-            key_person__region_id=region, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
-        )
-        .order_by("ask_again_on")
-        .values_list("key_person_id", "ask_again_on")
-    )
+    months, later = _months(region), _later(region, now)
     for row in rows.order_by("pk").values_list(*_OWN, named=True):
         pauses: tuple[Pause, ...] = ()
         if row.state == KeyPerson.State.PAUSED:

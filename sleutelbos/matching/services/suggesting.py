@@ -51,9 +51,14 @@ class Suggested:
     travel: TravelTable | None = None
 
 
-def suggest(request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int = SHOWN) -> Suggested:
-    """Who fits this question now; `relaxed` wishes are let go for the look only. Writes nothing."""
-    snapshot = snapshot_for(request)
+def suggest(
+    request: Request, *, relaxed: Sequence[Relaxation] = (), limit: int = SHOWN, look: bool = False
+) -> Suggested:
+    """Who fits this question now; `relaxed` wishes are let go for the look only. Writes nothing.
+
+    `look`: only to be shown, so people this process read a moment ago will do; asking always reads anew.
+    """
+    snapshot = snapshot_for(request, kept=look)
     question = question_of(request)
     weights = load_weights()
     if relaxed:

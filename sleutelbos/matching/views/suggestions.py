@@ -27,7 +27,7 @@ def _page(
     request: ViewerRequest, question: Request, form: AskPeopleForm | None = None, code: int = 200
 ) -> HttpResponse:
     wishes = LookForm(request.POST or request.GET).wishes()
-    page = page_of(request.viewer, question, services.suggest(question, relaxed=wishes))
+    page = page_of(request.viewer, question, services.suggest(question, relaxed=wishes, look=True))
     context = {
         "question": question,
         "page": page,
@@ -101,7 +101,7 @@ def compare_people(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Choose two people to compare."))
         return redirect("matching:show-suggestions", pk=question.pk)
     wishes = form.wishes()
-    suggested = services.suggest(question, relaxed=wishes, limit=services.EVERYBODY)
+    suggested = services.suggest(question, relaxed=wishes, limit=services.EVERYBODY, look=True)
     context = {
         "question": question,
         "comparison": comparison_of(request.viewer, question, suggested, form.cleaned_data["persoon"]),
