@@ -29,7 +29,7 @@ def bound(model: Model, prices: Floats, open_rows: Ints) -> Bound:
     """The bound at prices; ``open_rows`` are the rows of the pool that are compatible with what is kept."""
     reduced = model.cost - model.coupling.T @ prices
     left_out = np.setdiff1d(open_rows, model.rows, assume_unique=True)
-    priced = price(model, prices, left_out)
+    priced = price(model, prices, reduced, left_out)
     total = model.constant + float(prices @ model.most)
     helpers = model.size + len(model.slots)
     total += float((np.maximum(reduced[helpers:], 0.0) * model.upper[helpers:]).sum())
@@ -37,7 +37,7 @@ def bound(model: Model, prices: Floats, open_rows: Ints) -> Bound:
     return Bound(total, reduced[: model.size], left_out, priced)
 
 
-def price(model: Model, prices: Floats, rows: Ints) -> Floats:
+def price(model: Model, prices: Floats, reduced: Floats, rows: Ints) -> Floats:
     """What rows of the pool that are not in the model bring at these prices."""
     pool, groups = model.pool, model.groups
     if not len(rows):
@@ -63,7 +63,12 @@ def price(model: Model, prices: Floats, rows: Ints) -> Floats:
         if len(tight):
             number = np.minimum(tight.searchsorted(key), len(tight) - 1)
             worth -= weight * np.where(tight[number] == key, prices[first + number], 0.0)
-    return worth - _cliques(model, prices, rows, worth)
+    best = np.zeros(len(pool.questions))
+    np.maximum.at(best, model.question, reduced[: model.size])
+    worth -= _cliques(model, prices, rows, worth)
+    # Of a question that wants several people every row counts.
+    need = np.maximum(np.where(pool.wanted[question] > 1, worth, worth - best[question]), 0.0)
+    return worth - model.faces.price(prices, reduced, rows, need)
 
 
 def _cliques(model: Model, prices: Floats, rows: Ints, worth: Floats) -> Floats:

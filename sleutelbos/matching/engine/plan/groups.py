@@ -74,6 +74,39 @@ class Groups:
                 found.setdefault(row, []).append(party)
         return {row: tuple(parties) for row, parties in found.items()}
 
+    @property
+    def circle_weeks(self) -> int:
+        """How many weeks of newcomers there are: the keys of ``faces`` go that far."""
+        return len(self.circles) * len(self.weeks)
+
+    @property
+    def per_face(self) -> int:
+        """How many visits one face has in the keys of ``faces``."""
+        return max(len(self.pool.questions), 1)
+
+    @cached_property
+    def _in_circles(self) -> tuple[Ints, Ints]:
+        """Pairs of a question and the number of a newcomer of ``circles``, sorted."""
+        pairs = sorted((row, number) for number, rows in enumerate(self.circles.values()) for row in rows)
+        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0].copy(), table[:, 1].copy()
+
+    def faces(self, rows: Ints) -> tuple[Ints, Ints]:
+        """For each newcomer of ``circles`` whom a row would see: the position among ``rows`` and a key.
+
+        Keys are ((newcomer * weeks + week) * people + person) * questions + question, all as positions.
+        """
+        pool = self.pool
+        question, party = self._in_circles
+        first = question.searchsorted(pool.question[rows])
+        count = question.searchsorted(pool.question[rows], side="right") - first
+        at = np.repeat(np.arange(len(rows)), count)
+        which = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+        week = self.by_week[rows] % max(len(self.weeks), 1)
+        key = party[which] * len(self.weeks) + week[at]
+        key = key * pool.world.size + pool.person[rows][at]
+        return at, key * self.per_face + pool.question[rows][at]
+
     def value(self, rows: Ints) -> int:
         """What a set of rows is worth, in tenths of a point: complete questions serve, the load is subtracted."""
         pool, weights = self.pool, self.pool.weights
@@ -95,14 +128,8 @@ class Groups:
 
     def switches(self, rows: Ints) -> int:
         """How many people more than one each newcomer sees in a week."""
-        seen: dict[tuple[str, int], set[int]] = {}
-        pool, circle_of = self.pool, self.circle_of
-        for question, person, week in zip(
-            pool.question[rows].tolist(), pool.person[rows].tolist(), pool.week[rows].tolist(), strict=True
-        ):
-            for party in circle_of.get(question, ()):
-                seen.setdefault((party, week), set()).add(person)
-        return sum(len(people) - 1 for people in seen.values())
+        faces = np.unique(self.faces(rows)[1] // self.per_face)
+        return len(faces) - len(np.unique(faces // self.pool.world.size))
 
     def spent(self, rows: Ints) -> "Spent":
         """What these rows use of everybody's room."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from sleutelbos.matching.engine.columns import Floats, Ints
+from sleutelbos.matching.engine.columns import Bools, Floats, Ints
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.groups import Groups
 
 NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
+NOBODY_YET, NEVER_FREE, ALONE = -2, -1, -1
 
 
 @dataclass
@@ -232,22 +233,18 @@ class Model:
 
     def _newcomer_rows(self) -> None:
         """A newcomer is in one visit at a time, and each further person in a week costs."""
-        pool, groups = self.pool, self.groups
+        groups = self.groups
         by_question: dict[int, list[int]] = {}
         circle_of = groups.circle_of
         for at, question in enumerate(self.question.tolist()):
             if question in circle_of:
                 by_question.setdefault(question, []).append(at)
-        kept: dict[str, list[int]] = {}
-        for row in self.kept.tolist():
-            for party in circle_of.get(int(pool.question[row]), ()):
-                kept.setdefault(party, []).append(row)
-        starts, ends = pool.start[self.rows].tolist(), pool.end[self.rows].tolist()
-        for party, questions in groups.circles.items():
+        starts, ends = self.pool.start[self.rows].tolist(), self.pool.end[self.rows].tolist()
+        for questions in groups.circles.values():
             here = [at for question in questions for at in by_question.get(question, ())]
             if here:
                 self._one_place(here, starts, ends)
-                self._few_faces(here, kept.get(party, []))
+        self.faces = Faces.of(self)
 
     def _one_place(self, here: list[int], starts: list[int], ends: list[int]) -> None:
         done: set[frozenset[int]] = set()
@@ -261,30 +258,127 @@ class Model:
                 done.add(columns)
                 self._one_of(self._coupling, sorted(columns))
 
-    def _few_faces(self, here: list[int], kept: list[int]) -> None:
-        pool, cost = self.pool, 10 * self.pool.weights.switch
-        by_week: dict[int, list[int]] = {}
-        for at in here:
-            by_week.setdefault(int(pool.week[self.rows[at]]), []).append(at)
-        zero = np.zeros(1, dtype=np.int64)
-        for week, rows in by_week.items():
-            seen = {int(pool.person[row]) for row in kept if int(pool.week[row]) == week}
-            visits: dict[tuple[int, int], list[int]] = {}
-            for at in rows:
-                visits.setdefault((int(pool.person[self.rows[at]]), int(self.question[at])), []).append(at)
-            people = sorted({person for person, _question in visits} - seen)
-            if not cost or not people:
-                continue
-            faces = self._new(np.full(len(people), cost), np.ones(len(people), dtype=np.int64))
-            face = dict(zip(people, faces.tolist(), strict=True))
-            for (person, _question), members in visits.items():
-                if person in face:
-                    columns = np.array([*members, face[person]])
-                    values = np.array([1] * len(members) + [-1])
-                    self._coupling.add(np.zeros(len(columns), dtype=np.int64), columns, values, zero)
-            if not seen:
-                # The first face is free.
-                first = self._new(np.array([-cost]), np.ones(1, dtype=np.int64))
-                columns = np.array([int(first[0]), *faces.tolist()])
-                values = np.array([1] + [-1] * len(people))
-                self._coupling.add(np.zeros(len(columns), dtype=np.int64), columns, values, zero)
+
+@dataclass(frozen=True)
+class Faces:
+    """The rows that count the people a newcomer sees in a week, and what finds them for rows left out of the model.
+
+    A *week* is one newcomer's week, a *face* one person in it, a *visit* one question of that person; each has a
+    number as its key. Somebody with one visit only needs no rows: the visit costs what the face costs. ``visit_keys`` and
+    ``face_keys`` are sorted, ``visit_row`` and ``face_column`` belong to them, ALONE for faces of one visit.
+    ``first_row`` is the row that makes the first face of a week free, NEVER_FREE where somebody is seen already,
+    NOBODY_YET where the model has nobody. ``seen`` are faces that cost nothing any more.
+    """
+
+    groups: Groups
+    cost: int
+    face_keys: Ints
+    face_column: Ints
+    visit_keys: Ints
+    visit_row: Ints
+    first_row: Ints
+    seen: Ints
+
+    @classmethod
+    def of(cls, model: Model) -> "Faces":
+        """Adds the rows and columns to a model that is being made."""
+        groups, cost = model.groups, 10 * model.pool.weights.switch
+        at, visits = groups.faces(model.rows)
+        people = groups.pool.world.size
+        seen = np.unique(groups.faces(model.kept)[1] // groups.per_face)
+        first_row = np.full(groups.circle_weeks, NOBODY_YET, dtype=np.int64)
+        first_row[seen // people] = NEVER_FREE
+        if not cost or not len(at):
+            return cls(groups, cost, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, first_row, seen)
+        new = ~np.isin(visits // groups.per_face, seen)
+        at, visits = at[new], visits[new]
+        visit_keys, visit = np.unique(visits, return_inverse=True)
+        face_keys, face, count = np.unique(visit_keys // groups.per_face, return_inverse=True, return_counts=True)
+        week = face_keys // people
+        free = first_row[week] != NEVER_FREE
+        # Several visits: a column for the face, and a row for each visit.
+        several = np.flatnonzero(count > 1)
+        face_column = np.full(len(face_keys), ALONE, dtype=np.int64)
+        face_column[several] = model._new(np.full(len(several), cost), np.ones(len(several), dtype=np.int64))
+        wide = np.flatnonzero(count[face] > 1)
+        number = np.full(len(visit_keys), ALONE, dtype=np.int64)
+        number[wide] = np.arange(len(wide))
+        inside = np.flatnonzero(number[visit] >= 0)
+        low, high = model._coupling.add(number[visit[inside]], at[inside], 1, np.zeros(len(wide), dtype=np.int64))
+        model._coupling.extend(np.arange(low, high), face_column[face[wide]], -1)
+        visit_row = np.where(number >= 0, number + low, ALONE)
+        # One visit: its rows cost as much.
+        single = np.flatnonzero(number[visit] < 0)
+        np.add.at(model._cost[0], at[single], cost)
+        # The first face of a week is free.
+        weeks, of_week = np.unique(week[free], return_inverse=True)
+        columns = model._new(np.full(len(weeks), -cost), np.ones(len(weeks), dtype=np.int64))
+        place = np.full(len(face_keys), -1, dtype=np.int64)
+        place[free] = of_week
+        mine = several[free[several]]
+        low, high = model._coupling.add(place[mine], face_column[mine], -1, np.zeros(len(weeks), dtype=np.int64))
+        alone = single[free[face[visit[single]]]]
+        model._coupling.extend(place[face[visit[alone]]] + low, at[alone], -1)
+        model._coupling.extend(np.arange(low, high), columns, 1)
+        first_row[weeks] = np.arange(low, high)
+        return cls(groups, cost, face_keys, face_column, visit_keys, visit_row, first_row, seen)
+
+    def price(self, prices: Floats, reduced: Floats, rows: Ints, need: Floats) -> Floats:
+        """What rows of the pool that are not in the model pay for the faces they would be.
+
+        ``reduced``: per column of the model. ``need``: what a row has more than the best of its question. Several questions
+        of one face share what that face has left, as the prices of its rows would.
+        """
+        groups, paid = self.groups, np.zeros(len(rows))
+        at, visits = groups.faces(rows)
+        useful = ~np.isin(visits // groups.per_face, self.seen)
+        at, visits = at[useful], visits[useful]
+        if not self.cost or not len(at):
+            return paid
+        known, visit = _found(self.visit_keys, visits)
+        row, first = self.visit_row[visit], self._first(prices, visits // groups.per_face)
+        np.add.at(paid, at[known], np.where(row == ALONE, first, prices[row])[known])
+        at, visits = at[~known], visits[~known]
+        # Every visit as needy as its most needy row.
+        keys, visit = np.unique(visits, return_inverse=True)
+        most = np.zeros(len(keys))
+        np.maximum.at(most, visit, need[at])
+        faces, face = np.unique(keys // groups.per_face, return_inverse=True)
+        room = self._first(prices, faces)
+        there, known_face = _found(self.face_keys, faces)
+        column = self.face_column[known_face[there]]
+        # Whoever has one visit in the model pays everything for the face already.
+        room[there] = np.where(column == ALONE, 0.0, -reduced[column])
+        room = np.maximum(room, 0.0)
+        given = _shared(room, face, most)
+        np.subtract.at(room, face, given)
+        # What is left over goes to rows that need nothing: it tells how far they are from being of use.
+        given += _shared(np.maximum(room, 0.0), face, np.full(len(keys), -float(self.cost)))
+        np.add.at(paid, at, given[visit])
+        return paid
+
+    def _first(self, prices: Floats, faces: Ints) -> Floats:
+        """What a face costs beside what it is worth to be the first of its week."""
+        first = self.first_row[faces // self.groups.pool.world.size]
+        costs = np.where(first == NOBODY_YET, 0.0, -float(self.cost))
+        costs[first >= 0] -= prices[first[first >= 0]]
+        return costs
+
+
+def _shared(room: Floats, owner: Ints, need: Floats) -> Floats:
+    """Gives everybody of one owner what they need as long as there is room, the most needy first."""
+    order = np.lexsort((np.arange(len(need)), -need, owner))
+    spent = np.concatenate([[0.0], np.cumsum(need[order])])
+    begins = owner[order].searchsorted(owner[order])
+    before = spent[:-1] - spent[begins]
+    given = np.empty(len(need))
+    given[order] = np.clip(room[owner[order]] - before, 0.0, need[order])
+    return given
+
+
+def _found(keys: Ints, wanted: Ints) -> tuple[Bools, Ints]:
+    """Which of ``wanted`` are among sorted keys, and where."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=bool), np.zeros(len(wanted), dtype=np.int64)
+    where: Ints = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
+    return keys[where] == wanted, where
