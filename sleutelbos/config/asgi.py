@@ -1,10 +1,8 @@
-"""Entry for an ASGI server."""
+"""Entry for the production server (uvicorn sleutelbos.config.asgi:application); see gateway.py."""
 
-import os
+# Sets the settings and the database's scope, and loads what every page needs.
+from sleutelbos.config.wsgi import application as pages
 
-from django.core.asgi import get_asgi_application
+from .gateway import Gateway
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings.production")
-# Also when a command started this server: a request sees the region of whoever asks, and no other.
-os.environ["SLEUTELBOS_DATABASE_SCOPE"] = ""
-application = get_asgi_application()
+application = Gateway(pages)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from sleutelbos.bridging import tasks as bridging
+from sleutelbos.community import tasks as community
 from sleutelbos.exchange import tasks as exchange
 from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.matching import tasks as matching
@@ -26,6 +27,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,
+    "old messages of the Group forgotten": community.forget_old,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

@@ -31,6 +31,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Key persons"), "keypersons:list-key-persons", "people"),
         (_("Appointments"), "bridging:list-visits", "calendar"),
         (_("Hours"), "allowances:show-month", "euro"),
+        (_("Group"), "community:list-rooms", "message-circle"),
         (_("Coverage"), "matching:show-coverage", "chart-column"),
         (_("Import"), "exchange:list-imports", "upload"),
         (_("Rules"), "guidance:show-rules", "book"),
@@ -66,6 +67,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("For me"), "bridging:show-own-work", "home"),
         (_("My profile"), "keypersons:show-own-profile", "person"),
         (_("My hours"), "allowances:show-own-hours", "clock"),
+        (_("Group"), "community:list-rooms", "message-circle"),
     ],
 }
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("sleutelbos.accounts.urls")),
     path("", include("sleutelbos.guidance.urls")),
     path("", include("sleutelbos.keypersons.urls")),
+    path("", include("sleutelbos.community.urls")),
     path("", include("sleutelbos.allowances.urls")),
     path("", include("sleutelbos.newcomers.urls")),
     path("", include("sleutelbos.bridging.urls")),

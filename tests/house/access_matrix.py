@@ -24,6 +24,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
+
 from sleutelbos.accounts.models import Membership, Organisation, Region, Role
 from sleutelbos.accounts.services.links import make_token
 from tests import factories
@@ -152,6 +154,45 @@ class World:
     def token(self, purpose: str, row: Any) -> str:
         """A signed link to a row, as it stands in a message."""
         return make_token(purpose, row.pk, getattr(row, "link_version", 1))
+    @cached_property
+    def room(self) -> Any:
+        from sleutelbos.community.models import Room
+
+        assert self.key_person.pk
+        return Room.objects.create(region=self.region, title=f"Kamer {MARK}")
+
+    def message_of(self, who: Membership, **more: Any) -> Any:
+        from sleutelbos.community.models import Message
+
+        # Numbers of a room in the order in which they are made here.
+        type(self.room).objects.filter(pk=self.room.pk).update(counter=F("counter") + 1)
+        self.room.refresh_from_db()
+        number = self.room.counter
+        values = {"text": f"Bericht {MARK}", "author": who, "number": number, "change": number, **more}
+        return Message.objects.create(room=self.room, region=self.region, **values)
+
+    @cached_property
+    def group_message(self) -> Any:
+        return self.message_of(self.memberships[PROFESSIONAL])
+
+    @cached_property
+    def announcement(self) -> Any:
+        return self.message_of(self.memberships[PROFESSIONAL], kind="announcement")
+
+    @cached_property
+    def voice_message(self) -> Any:
+        from sleutelbos.community.models import VoiceNote
+
+        message = self.message_of(self.memberships[PROFESSIONAL])
+        VoiceNote.objects.create(message=message, kind="ogg", seconds=1, data=b"OggS")
+        return message
+
+    def own_question(self, who: Membership, state: str = "open") -> Any:
+        return self.message_of(who, kind="question", question_state=state)
+
+    def answer_to(self, who: Membership) -> Any:
+        return self.message_of(self.memberships[PROFESSIONAL], answers=self.own_question(who))
+
 
     def passkey(self, who: Membership) -> Any:
         from allauth.mfa.models import Authenticator
@@ -446,6 +487,37 @@ MATRIX: dict[str, Line] = {
     "allowances:show-room": only(COORDINATOR, args=_profile),
     "allowances:show-own-hours": only(KEY_PERSON, args=_own_profile),
     # The law is one for all regions of an installation.
+    # --- the Group: key persons and the coordinator of the region, nobody else ----------------------------------
+    "community:list-rooms": only(KEY_PERSON, COORDINATOR, args=_own_profile),
+    **{
+        f"community:{name}": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.room.pk])
+        for name in ("show-room", "stream-room", "ask-colleagues", "speak", "show-about")
+    },
+    **{
+        f"community:{name}": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.room.pk], post=True, ok=[204])
+        for name in ("mark-seen", "mute-room", "join-room")
+    },
+    # Whoever leaves comes back for the lines that follow.
+    "community:leave-room": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.room.pk], post=True),
+    "community:add-room": only(COORDINATOR),
+    "community:list-reports": only(COORDINATOR),
+    "community:announce": only(COORDINATOR, args=lambda w, who: [w.room.pk]),
+    "community:change-room": only(COORDINATOR, args=lambda w, who: [w.room.pk]),
+    "community:close-room": only(COORDINATOR, args=lambda w, who: [w.room.pk], post=True),
+    "community:reopen-room": only(COORDINATOR, args=lambda w, who: [w.room.pk], post=True),
+    "community:show-message": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.group_message.pk]),
+    "community:report-message": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.group_message.pk]),
+    "community:play-voice": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.voice_message.pk]),
+    "community:change-message": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.message_of(who).pk]),
+    "community:withdraw-message": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.message_of(who).pk], post=True),
+    "community:handle-report": only(COORDINATOR, args=lambda w, who: [w.message_of(who).pk], post=True),
+    "community:thank-for-answer": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.answer_to(who).pk], post=True),
+    "community:close-question": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.own_question(who).pk], post=True),
+    "community:reopen-question": only(
+        KEY_PERSON, COORDINATOR, args=lambda w, who: [w.own_question(who, "closed").pk], post=True
+    ),
+    "community:read-announcement": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.announcement.pk], post=True),
+    "community:show-readers": only(COORDINATOR, args=lambda w, who: [w.announcement.pk]),
     "allowances:show-law": only(
         COORDINATOR, FUNCTIONAL_ADMINISTRATOR, POLICY_OFFICER, RESEARCHER, PRIVACY_OFFICER, KEY_PERSON
     ),
