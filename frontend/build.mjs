@@ -49,7 +49,7 @@ const CARRIED = {
 };
 const SHARED = ["tokens", "base", "components", "forms"];
 const APP = ["fonts", "ethiopic", ...SHARED, "staff", "desk", "arrange", "bridge", "fallback"];
-const LIGHT = ["ethiopic", ...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "arrange", "fallback"];
+const LIGHT = ["ethiopic", ...SHARED.slice(0, 1), "plain", ...SHARED.slice(1), "arrange", "phone", "fallback"];
 
 const read = (...parts) => readFileSync(join(...parts), "utf8");
 const css = (name) => read(here, "css", `${name}.css`);

@@ -1,21 +1,21 @@
 // Sends what waits: never twice, never lost. The server knows every entry by the id the phone gave it, so sending again
 // after an answer that got lost is safe; an entry leaves the phone only when the server named that id in its answer.
 const LOCK = "sleutelbos-outbox";
-// Final answers that the person has to read, and those after which the form comes back to be mended.
-const TELL = ["already", "off", "gone"];
-const MEND = ["wrong", "early"];
+// Final answers that the person has to read, and those after which what was filled in stays to be sent once more.
+const TELL = ["already", "off"];
+const MEND = ["wrong", "early", "gone"];
 
 function alone(work) {
   return globalThis.navigator && navigator.locks ? navigator.locks.request(LOCK, work) : work();
 }
 
-async function send(entry, device) {
+async function send(entry) {
   const body = new URLSearchParams(entry.fields);
   body.set("sent_key", entry.id);
   const response = await fetch(entry.url, {
     method: "POST",
     body,
-    headers: { Accept: "application/json", "Sleutelbos-Device": device },
+    headers: { Accept: "application/json" },
     credentials: "same-origin",
     redirect: "error",
     cache: "no-store",
@@ -26,28 +26,21 @@ async function send(entry, device) {
   return answer;
 }
 
-// Gives { sent, told, left }: entries the server has, answers to read, entries still waiting; `lost` when this phone was
-// reported lost.
+// Gives { sent, told, left }: entries the server has, answers to read, and how many still wait.
 export function flush(store) {
   return alone(async () => {
-    const result = { sent: [], told: [], left: 0, lost: false };
+    const result = { sent: [], told: [], left: 0 };
     const entries = await store.waiting();
-    const device = entries.length ? await store.device() : "";
     for (const entry of entries) {
       let answer;
       try {
-        answer = await send(entry, device);
+        answer = await send(entry);
       } catch {
         result.left += 1;
         continue;
       }
-      if (answer.outcome === "lost") {
-        result.lost = true;
-        await store.wipe();
-        return result;
-      }
       if (MEND.includes(answer.outcome)) {
-        const told = { say: answer.say, path: entry.path, mend: true };
+        const told = { say: answer.say, path: entry.path, mend: answer.outcome !== "gone" };
         await store.settle(entry, { told, draft: { id: entry.id, fields: entry.fields } });
         result.told.push(answer);
       } else if (TELL.includes(answer.outcome)) {

@@ -3,10 +3,12 @@
 import { refuses } from "./guard.js";
 import { readKeep } from "./keep.js";
 import { flush } from "./outbox.js";
-import { newId, Store } from "./store.js";
+import { newId, placeOf, Store } from "./store.js";
 import { inTouch } from "./touch.js";
 
 const pocket = document.getElementById("pocket");
+const here = placeOf(location.pathname);
+const isHere = (path) => placeOf(path) === here;
 const say = (name) => pocket.dataset[name] || "";
 const meta = (name) => (document.querySelector(`meta[name="${name}"]`) || {}).content || "";
 
@@ -52,11 +54,11 @@ async function showState(store) {
     act: () => sendAll(store),
   });
   for (const told of await store.toldAll()) {
-    const here = told.path === location.pathname;
+    const away = told.mend && !isHere(told.path);
     line(`told-${told.id}`, told.say, {
       tone: "warn",
-      button: told.mend && !here ? say("mend") : say("ok"),
-      href: told.mend && !here ? told.path : "",
+      button: away ? say("mend") : say("ok"),
+      href: away ? told.path : "",
       act: async () => {
         await store.toldRead(told.id);
         line(`told-${told.id}`, "");
@@ -64,7 +66,7 @@ async function showState(store) {
     });
   }
   const place = document.querySelector("form[data-queue=log]");
-  if (place && waiting.some((entry) => entry.path === location.pathname)) standAside(place);
+  if (place && waiting.some((entry) => isHere(entry.path))) standAside(place);
 }
 
 // The form is on its way: a second one for the same visit would only confuse.
@@ -83,10 +85,8 @@ function sendAll(store) {
     busy = null;
   });
   return busy.then(async (result) => {
-    if (result.lost) return location.replace("/");
     await showState(store);
-    const here = result.sent.find((entry) => entry.path === location.pathname && entry.kind === "log");
-    if (here) location.replace(location.pathname);
+    if (result.sent.some((entry) => isHere(entry.path) && entry.kind === "log")) location.replace(location.pathname);
     else if (result.sent.length) line("sent", result.sent[0].done || say("sent"), { tone: "good" });
     return result;
   });
@@ -256,7 +256,7 @@ function slider(field) {
   range.step = "5";
   range.className = "sb-slider";
   range.id = `${field.id}-slider`;
-  range.setAttribute("aria-labelledby", field.dataset.label);
+  range.setAttribute("aria-label", field.labels[0].textContent.trim());
   const show = () => {
     const minutes = Number(field.value) || 0;
     range.max = String(Math.max(most, minutes));
@@ -271,7 +271,7 @@ function slider(field) {
   field.addEventListener("input", show);
   field.addEventListener("sync-slider", show);
   show();
-  field.closest("[data-slider-row]").before(range);
+  field.before(range);
 }
 
 // --- Cards -----------------------------------------------------------------------------------------------------------------
@@ -326,8 +326,7 @@ async function startWorker(store) {
   navigator.serviceWorker.addEventListener("controllerchange", () => running && location.reload());
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (!event.data || !event.data.outbox) return;
-    if (event.data.outbox === "lost") location.replace("/");
-    else showState(store).then(() => leaveIfSent(store));
+    showState(store).then(() => leaveIfSent(store));
   });
 }
 

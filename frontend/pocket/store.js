@@ -11,6 +11,18 @@ export const FORGET_AFTER = 30 * DAY;
 
 const bytes = (text) => new TextEncoder().encode(text);
 
+// A link holds a signature that differs every time it is made, and a version. What a page is about is neither: the same
+// appointment is the same place, whichever link opened it.
+export function placeOf(path) {
+  const [, before, payload, after] = /^(\/[a-z-]+\/)([\w-]+):[^/]+(\/.*)$/.exec(path) || [];
+  if (!payload) return path;
+  try {
+    return `${before}${JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/")))[0]}${after}`;
+  } catch {
+    return path;
+  }
+}
+
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const raw = crypto.getRandomValues(new Uint8Array(16));
@@ -76,8 +88,8 @@ export class Store {
 
   // A page's address holds a key to it, so only a digest of it names the row.
   async place(path) {
-    if (!this.seals) return path;
-    const digest = await crypto.subtle.digest("SHA-256", bytes(path));
+    if (!this.seals) return placeOf(path);
+    const digest = await crypto.subtle.digest("SHA-256", bytes(placeOf(path)));
     return Array.from(new Uint8Array(digest), (part) => part.toString(16).padStart(2, "0")).join("");
   }
 

@@ -138,7 +138,7 @@ self.addEventListener("message", (event) => {
 async function sendAll() {
   const result = await flush(await store());
   const pages = await self.clients.matchAll({ type: "window" });
-  pages.forEach((page) => page.postMessage({ outbox: result.lost ? "lost" : "changed" }));
+  pages.forEach((page) => page.postMessage({ outbox: "changed" }));
   // A rejected sync is tried again by the browser, later and later.
   if (result.left) throw new Error(`${result.left} not sent yet`);
 }

@@ -1,5 +1,6 @@
 """What goes with a newcomer, and how it goes: really, and told so."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,10 @@ from sleutelbos.newcomers import retention as newcomers_retention
 from sleutelbos.newcomers.models import Newcomer
 
 from . import queries, services
-from .models import CallRequest, Request, Visit
+from .models import CallRequest, Request, Visit, VisitLog
+
+# What a key person wrote for the coordinator beside the ticks: long enough to act on it.
+NOTE_STAYS = timedelta(days=90)
 
 
 def kept_about(newcomer: Newcomer) -> dict[str, Any]:
@@ -93,3 +97,8 @@ def erase_due() -> int:
         erase_newcomer(newcomer=newcomer, actor=actor, stop=False)
         count += 1
     return count
+
+
+def forget_notes() -> int:
+    """Empty what was written beside the ticks three months ago; the ticks stay. Returns how many."""
+    return VisitLog.objects.filter(at__lt=timezone.now() - NOTE_STAYS).exclude(note="").update(note="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, asking, desk, newcomer, requests
+from .views import answering, asking, desk, newcomer, own_work, requests, telling
 
 app_name = "bridging"
 urlpatterns = [
@@ -50,7 +50,9 @@ urlpatterns = [
     path("mijn-vragen/<int:pk>/", asking.show_my_request, name="show-my-request"),
     path("ervaring/<str:token>/", asking.give_experience, name="give-experience"),
     # who answers
-    path("voor-mij/", answering.show_own_work, name="show-own-work"),
+    path("voor-mij/", own_work.show_own_work, name="show-own-work"),
+    path("voor-mij/bel-mij/", own_work.call_me_now, name="call-me-now"),
+    path("voor-mij/mijn-rol/", own_work.not_my_role_now, name="not-my-role-now"),
     path("aanbod/<str:token>/", answering.answer_offer, name="answer-offer"),
     path("aanbod/<str:token>/ja/", answering.accept_offer, name="accept-offer"),
     path("aanbod/<str:token>/nee/", answering.decline_offer, name="decline-offer"),
@@ -61,19 +63,34 @@ urlpatterns = [
     path("afspraak/<str:token>/afspraak.ics", answering.download_visit, name="download-visit"),
     path("afspraak/<str:token>/ik-kan-niet/", answering.step_out, name="step-out"),
     path("afspraak/<str:token>/bel-mij/", answering.call_me, name="call-me"),
+    path("afspraak/<str:token>/sturen/", telling.send_call, name="send-call"),
     path("afspraak/<str:token>/mijn-rol/", answering.not_my_role, name="not-my-role"),
     path("afspraak/<str:token>/zorgen/", answering.worry, name="worry"),
     path("afspraak/<str:token>/zorgen/gemeld/", answering.worry_told, name="worry-told"),
-    path("verslag/<str:token>/", answering.log_visit, name="log-visit"),
+    path("verslag/<str:token>/", telling.log_visit, name="log-visit"),
+    path("verslag/<str:token>/sturen/", telling.send_log, name="send-log"),
     # the newcomer, by the code on the card
     path("n/<str:code>/hulp/", newcomer.show_helper, name="show-helper"),
+    path("n/<str:code>/uitleg/<slug:part>/", newcomer.explain_helper, name="explain-helper"),
+    path("n/<str:code>/keuzes/", newcomer.show_choices, name="show-choices"),
     path("n/<str:code>/ja/<int:pk>/", newcomer.agree, name="agree-as-newcomer"),
     path("n/<str:code>/ander/<int:pk>/", newcomer.want_another, name="want-another"),
+    path("n/<str:code>/overdragen/<int:pk>/<slug:answer>/", newcomer.answer_handover, name="answer-handover"),
+    path("n/<str:code>/afspraak/<int:pk>/", newcomer.show_appointment, name="show-own-appointment"),
+    path("n/<str:code>/afspraak/<int:pk>/andere-tijd/", newcomer.ask_other_time, name="ask-other-time"),
+    path("n/<str:code>/afspraak/<int:pk>/afzeggen/", newcomer.call_off, name="call-off"),
     path("n/<str:code>/stop/", newcomer.stop, name="stop-as-newcomer"),
     path("n/<str:code>/wensen/", newcomer.change_wishes, name="change-own-wishes"),
+    path("n/<str:code>/wensen/<slug:what>/", newcomer.change_wish, name="change-own-wish"),
+    path("n/<str:code>/antwoorden/", newcomer.list_receipts, name="list-receipts"),
+    path("n/<str:code>/antwoorden/<int:pk>/", newcomer.show_receipt, name="show-receipt"),
     path("n/<str:code>/bewaard/", newcomer.show_kept, name="show-kept"),
+    path("n/<str:code>/bewaard/wat/", newcomer.show_facts, name="show-facts"),
+    path("n/<str:code>/bewaard/vragen/", newcomer.list_questions, name="list-own-questions"),
+    path("n/<str:code>/bewaard/wie-keek/", newcomer.show_who_looked, name="show-who-looked"),
     path("n/<str:code>/bewaard/bestand/", newcomer.download_kept, name="download-kept"),
     path("n/<str:code>/wissen/", newcomer.erase, name="erase-newcomer"),
     path("n/<str:code>/klacht/", newcomer.complain, name="complain"),
+    path("n/<str:code>/klacht/bel-mij/", newcomer.ask_for_call, name="ask-for-call"),
     path("n/<str:code>/ervaring/<int:pk>/", newcomer.give_experience, name="give-newcomer-experience"),
 ]

@@ -18,6 +18,7 @@ from sleutelbos.keypersons.models import Engagement, KeyPerson
 from sleutelbos.newcomers.models import Newcomer
 from sleutelbos.ui import guard
 from sleutelbos.ui.errors import LazyText
+from sleutelbos.ui.pocket import version_of
 from sleutelbos.ui.templatetags.ui import words_for
 
 from . import rules
@@ -278,6 +279,25 @@ def visit_facts(visit: Visit, *, with_address: bool) -> list[Fact]:
         (_("Language"), variety_name(question.language) if question.language else "", "language"),
         (_("Beside an interpreter"), _("An interpreter is there too") if _interpreter(question) else "", "users"),
     ]
+
+
+def card_version(visit: Visit) -> str:
+    """A short word that changes when a phone has to fetch the card of an appointment again."""
+    question = visit.request
+    region = question.region
+    return version_of(
+        visit.pk,
+        visit.state,
+        visit.sequence,
+        visit.starts_at,
+        visit.ends_at,
+        visit.place,
+        visit.address,
+        question.asker_name,
+        question.asker_phone,
+        region.coordinator_phone,
+        region.safety_contact,
+    )
 
 
 # Which sentence of the role card to say in which situation: the card has the same sentences in every language.

@@ -10,6 +10,7 @@ from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.matching import tasks as matching
 from sleutelbos.notices import services as notices
 from sleutelbos.notices import tasks as notice_tasks
+from sleutelbos.pocket import tasks as pocket
 
 logger = logging.getLogger(__name__)
 
@@ -19,15 +20,17 @@ JOBS: dict[str, Callable[[], int]] = {
     "reminders queued": bridging.queue_reminders,
     "logs asked for": bridging.ask_for_logs,
     "newcomers whose term is over": bridging.erase_due,
+    "notes of old logs let go": bridging.forget_notes,
+    "phones not seen any more": pocket.forget_phones,
     "pauses ended": keypersons.end_pauses,
     "conflicts of interest that ended": keypersons.forget_conflicts,
     "endings told in time": keypersons.remind_of_endings,
     "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,
+    "old messages of the Group forgotten": community.forget_old,
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,
-    "old messages of the Group forgotten": community.forget_old,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("sleutelbos.allowances.urls")),
     path("", include("sleutelbos.newcomers.urls")),
     path("", include("sleutelbos.bridging.urls")),
+    path("", include("sleutelbos.pocket.urls")),
     path("", include("sleutelbos.matching.urls")),
     path("", include("sleutelbos.exchange.urls")),
 ]

@@ -44,6 +44,9 @@ EVERY_ROLE = frozenset(str(role) for role in Role)
 MARK = "Zonnebloem"
 
 
+# The name a phone gives to what it sends.
+SENT: dict[str, Any] = {"sent_key": "6f1f3ad4-3d3f-4c2e-9c2a-52a94f2f4f10"}
+
 # What the import understood of a row without anything in it.
 READ: dict[str, Any] = {
     "fields": {},
@@ -151,9 +154,6 @@ class World:
         day = self.request.starts_at.date()
         return WeekPlan.objects.create(region=self.region, monday=day - timedelta(days=day.weekday()), state="proposed")
 
-    def token(self, purpose: str, row: Any) -> str:
-        """A signed link to a row, as it stands in a message."""
-        return make_token(purpose, row.pk, getattr(row, "link_version", 1))
     @cached_property
     def room(self) -> Any:
         from sleutelbos.community.models import Room
@@ -193,6 +193,9 @@ class World:
     def answer_to(self, who: Membership) -> Any:
         return self.message_of(self.memberships[PROFESSIONAL], answers=self.own_question(who))
 
+    def token(self, purpose: str, row: Any) -> str:
+        """A signed link to a row, as it stands in a message."""
+        return make_token(purpose, row.pk, getattr(row, "link_version", 1))
 
     def passkey(self, who: Membership) -> Any:
         from allauth.mfa.models import Authenticator
@@ -271,6 +274,13 @@ class World:
         from sleutelbos.bridging.models import CallRequest
 
         return CallRequest.objects.create(region=self.region, key_person=self.key_person, kind="call_me")
+
+    @cached_property
+    def phone(self) -> Any:
+        from sleutelbos.pocket.models import Phone
+
+        number = "0c1a9c54-4a55-4d0b-9f5d-6f3a2f6b7d10"
+        return Phone.objects.create(pk=number, region=self.region, key_person=self.key_person, kind="phone")
 
     @cached_property
     def away(self) -> Any:
@@ -477,16 +487,6 @@ MATRIX: dict[str, Line] = {
     "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:change-own-public-profile": only(KEY_PERSON, args=_own_profile),
     "keypersons:list-public-profiles": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, COORDINATOR),
-    # --- hours and fees ----------------------------------------------------------------------------------------
-    "allowances:show-month": only(COORDINATOR),
-    "allowances:show-bookings": only(COORDINATOR),
-    "allowances:export-month": only(COORDINATOR),
-    "allowances:release-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
-    "allowances:reverse-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
-    "allowances:restore-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
-    "allowances:show-room": only(COORDINATOR, args=_profile),
-    "allowances:show-own-hours": only(KEY_PERSON, args=_own_profile),
-    # The law is one for all regions of an installation.
     # --- the Group: key persons and the coordinator of the region, nobody else ----------------------------------
     "community:list-rooms": only(KEY_PERSON, COORDINATOR, args=_own_profile),
     **{
@@ -518,6 +518,16 @@ MATRIX: dict[str, Line] = {
     ),
     "community:read-announcement": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.announcement.pk], post=True),
     "community:show-readers": only(COORDINATOR, args=lambda w, who: [w.announcement.pk]),
+    # --- hours and fees ----------------------------------------------------------------------------------------
+    "allowances:show-month": only(COORDINATOR),
+    "allowances:show-bookings": only(COORDINATOR),
+    "allowances:export-month": only(COORDINATOR),
+    "allowances:release-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:reverse-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:restore-booking": only(COORDINATOR, args=lambda w, who: [w.booking.pk], post=True),
+    "allowances:show-room": only(COORDINATOR, args=_profile),
+    "allowances:show-own-hours": only(KEY_PERSON, args=_own_profile),
+    # The law is one for all regions of an installation.
     "allowances:show-law": only(
         COORDINATOR, FUNCTIONAL_ADMINISTRATOR, POLICY_OFFICER, RESEARCHER, PRIVACY_OFFICER, KEY_PERSON
     ),
@@ -596,6 +606,9 @@ MATRIX: dict[str, Line] = {
     },
     "bridging:call-me": link(args=_visit_link, post=True),
     "bridging:log-visit": link(args=lambda w, who: [w.token("visit", w.past_visit)]),
+    # What a phone sends later: a link that was withdrawn is told so in the answer's own words.
+    "bridging:send-call": link(args=_visit_link, post=True, data=SENT | {"kind": "call_me"}),
+    "bridging:send-log": link(args=lambda w, who: [w.token("visit", w.past_visit)], post=True, data=SENT),
     # The code on a newcomer's card is the key; wrong ones are counted (tests/newcomers).
     "newcomers:type-code": anyone(),
     "newcomers:show-erased": anyone(args=lambda w, who: ["nl"]),
@@ -616,7 +629,17 @@ MATRIX: dict[str, Line] = {
     # --- the own questions and the own work -------------------------------------------------------------------------
     "bridging:list-my-requests": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER),
     "bridging:show-my-request": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, args=_request),
+    "bridging:call-me-now": only(KEY_PERSON, post=True),
+    "bridging:not-my-role-now": only(KEY_PERSON),
     "bridging:show-own-work": only(KEY_PERSON),
+    # --- the installed app ------------------------------------------------------------------------------------------
+    "pocket:list-phones": only(KEY_PERSON),
+    "pocket:lose-own-phone": only(KEY_PERSON, args=lambda w, who: [w.phone.pk]),
+    "pocket:lose-phone-of": only(COORDINATOR, args=_profile),
+    "pocket:manifest": anyone(args=lambda w, who: [w.other_region.slug, "ar"], row=False),
+    "pocket:start": anyone(),
+    "pocket:touch": anyone(post=True, data={"device": "5a4b8b0e-6f6c-4f0e-8a51-0d8f2b0f9c11"}),
+    "pocket:worker": anyone(),
     # --- imports ----------------------------------------------------------------------------------------------------
     "exchange:export-key-persons": only(COORDINATOR),
     "exchange:list-imports": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),

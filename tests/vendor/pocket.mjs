@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from fcb433c407cf220e5a3d18277e68b9d8b335a7ea0d3d8ac6bce0026fc789980d */
+/*! sleutelbos, built by frontend/build.mjs from 231b79ffea2ee217084acd4f4bbaf3c2e2e455ae90c5581ef6866caf87108143 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
@@ -3573,6 +3573,15 @@ var STORES = ["keys", "pages", "drafts", "outbox", "told", "meta"];
 var DAY = 24 * 60 * 60 * 1e3;
 var FORGET_AFTER = 30 * DAY;
 var bytes = (text) => new TextEncoder().encode(text);
+function placeOf(path) {
+  const [, before, payload, after] = /^(\/[a-z-]+\/)([\w-]+):[^/]+(\/.*)$/.exec(path) || [];
+  if (!payload) return path;
+  try {
+    return `${before}${JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/")))[0]}${after}`;
+  } catch {
+    return path;
+  }
+}
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const raw = crypto.getRandomValues(new Uint8Array(16));
@@ -3630,8 +3639,8 @@ var Store = class _Store {
   }
   // A page's address holds a key to it, so only a digest of it names the row.
   async place(path) {
-    if (!this.seals) return path;
-    const digest = await crypto.subtle.digest("SHA-256", bytes(path));
+    if (!this.seals) return placeOf(path);
+    const digest = await crypto.subtle.digest("SHA-256", bytes(placeOf(path)));
     return Array.from(new Uint8Array(digest), (part) => part.toString(16).padStart(2, "0")).join("");
   }
   // --- Cards ---------------------------------------------------------------------------------------------------
@@ -3756,18 +3765,18 @@ var Store = class _Store {
 
 // pocket/outbox.js
 var LOCK = "sleutelbos-outbox";
-var TELL = ["already", "off", "gone"];
-var MEND = ["wrong", "early"];
+var TELL = ["already", "off"];
+var MEND = ["wrong", "early", "gone"];
 function alone(work) {
   return globalThis.navigator && navigator.locks ? navigator.locks.request(LOCK, work) : work();
 }
-async function send(entry, device) {
+async function send(entry) {
   const body = new URLSearchParams(entry.fields);
   body.set("sent_key", entry.id);
   const response = await fetch(entry.url, {
     method: "POST",
     body,
-    headers: { Accept: "application/json", "Sleutelbos-Device": device },
+    headers: { Accept: "application/json" },
     credentials: "same-origin",
     redirect: "error",
     cache: "no-store"
@@ -3778,24 +3787,18 @@ async function send(entry, device) {
 }
 function flush(store) {
   return alone(async () => {
-    const result = { sent: [], told: [], left: 0, lost: false };
+    const result = { sent: [], told: [], left: 0 };
     const entries = await store.waiting();
-    const device = entries.length ? await store.device() : "";
     for (const entry of entries) {
       let answer;
       try {
-        answer = await send(entry, device);
+        answer = await send(entry);
       } catch {
         result.left += 1;
         continue;
       }
-      if (answer.outcome === "lost") {
-        result.lost = true;
-        await store.wipe();
-        return result;
-      }
       if (MEND.includes(answer.outcome)) {
-        const told = { say: answer.say, path: entry.path, mend: true };
+        const told = { say: answer.say, path: entry.path, mend: answer.outcome !== "gone" };
         await store.settle(entry, { told, draft: { id: entry.id, fields: entry.fields } });
         result.told.push(answer);
       } else if (TELL.includes(answer.outcome)) {

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.ui.dates import ClockField, DayField
+from sleutelbos.ui.fields import GuardedFormCharField
 
 from ..models import VisitLog
 from .moments import moment
 from .typed import AmountField
 
-MINUTES = (30, 45, 60, 90, 120)
 MOST_MINUTES = 720
+# How far the slider goes; a longer visit is typed.
+SLIDER_MINUTES = 240
 
 
 class OtherTimeForm(forms.Form):
@@ -36,23 +38,19 @@ class OtherTimeForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """How a visit went, in taps; everything has an answer before one starts, and there is no free text."""
+    """How a visit went, in taps; everything has an answer before one starts, and nothing has to be typed."""
 
     happened = forms.ChoiceField(
         label=_("Did the visit happen?"),
         choices=[("yes", _("Yes")), ("no", _("No, the newcomer did not come"))],
         widget=forms.RadioSelect(attrs={"class": "sb-options--columns"}),
     )
-    minutes = forms.ChoiceField(
-        label=_("How long did it take?"),
-        widget=forms.RadioSelect(attrs={"class": "sb-short"}),
-    )
-    other_minutes = AmountField(
-        label=_("Other: how many minutes?"),
+    minutes = AmountField(
+        label=_("How long did it take, in minutes?"),
         most=MOST_MINUTES,
         decimals=0,
-        required=False,
         help_text=_("Without travel"),
+        wrong=_("How many minutes did it take? For example 45."),
     )
     acts = forms.MultipleChoiceField(
         label=_("What did you do?"),
@@ -85,22 +83,27 @@ class LogForm(forms.Form):
         required=False,
     )
 
+    note = GuardedFormCharField(
+        label=_("Something the coordinator must know?"),
+        help_text=_("No names, no numbers, nothing about health."),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-guard": ""}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Here and not above: a number put into words is in the language of the moment.
-        self.fields["minutes"].choices = [  # type: ignore[attr-defined]
-            *[(str(number), _("%(count)s minutes") % {"count": number}) for number in MINUTES],
-            ("other", _("Other")),
-        ]
+        # A number box; a script of the page puts a slider before it.
+        self.fields["minutes"].widget.attrs.update(
+            {"inputmode": "numeric", "data-slider": SLIDER_MINUTES, "data-unit": _("minutes")}
+        )
 
     @staticmethod
     def prefilled(*, planned: int, km: Decimal | None) -> dict[str, Any]:
         """What most visits are: it happened, as long as planned, as far as last time."""
-        known = planned in MINUTES
         return {
             "happened": "yes",
-            "minutes": str(planned) if known else "other",
-            "other_minutes": None if known else planned,
+            "minutes": planned,
             "follow_up": "none",
             "km": f"{km.normalize():f}".replace(".", ",") if km else None,
         }
@@ -108,18 +111,31 @@ class LogForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Fields of VisitLog and `call_me`, of a valid form."""
         data = self.cleaned_data
-        minutes = int(data["other_minutes"]) if data["minutes"] == "other" else int(data["minutes"])
         return {
             "happened": data["happened"] == "yes",
-            "minutes": minutes,
+            "minutes": int(data["minutes"]),
             "acts": data["acts"] if data["happened"] == "yes" else [],
             "follow_up": data["follow_up"],
             "km": data["km"],
             "costs_cents": int(data["costs"] * 100),
             "not_my_role": data["not_my_role"],
             "heavy": data["heavy"],
+            "note": data["note"],
             "call_me": data["call_me"],
         }
+
+
+class SentForm(forms.Form):
+    """The name a phone gave to what it sends."""
+
+    sent_key = forms.UUIDField()
+
+
+class CallForm(forms.Form):
+    """Please call me, with what was asked where that was the reason."""
+
+    kind = forms.ChoiceField(choices=[("call_me", ""), ("not_my_role", "")])
+    detail = forms.ChoiceField(choices=[("", ""), *VisitLog.NOT_MY_ROLE], required=False)
 
 
 class RoleForm(forms.Form):

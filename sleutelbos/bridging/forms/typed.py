@@ -110,8 +110,9 @@ class AmountField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, most: int, decimals: int, **kwargs: Any) -> None:
+    def __init__(self, *, most: int, decimals: int, wrong: Any = None, **kwargs: Any) -> None:
         self.most, self.decimals = most, decimals
+        self.wrong = wrong or _("Type a number, for example 12,50.")
         super().__init__(**kwargs)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "sb-size-8", "dir": "ltr"})
 
@@ -120,9 +121,10 @@ class AmountField(forms.Field):
         text = western(str(value or "")).replace("€", "").replace("km", "").replace("\u066b", ",").strip()
         text = text.removesuffix("-").removesuffix(",").replace(",", ".")
         try:
-            amount = Decimal(text or "0")
+            # Nothing typed is nothing paid; where a number is asked, nothing is no answer.
+            amount = Decimal(text or ("" if self.required else "0"))
         except InvalidOperation:
-            raise ValidationError(_("Type a number, for example 12,50."), code="number") from None
+            raise ValidationError(self.wrong, code="number") from None
         if not amount.is_finite() or amount < 0 or amount > self.most:
             message = _("This can be at most %(most)s. Is it more? Ask the coordinator.")
             raise ValidationError(message, code="most", params={"most": self.most})

@@ -142,6 +142,10 @@ class VisitLog(models.Model):
     costs_cents = models.PositiveIntegerField(default=0)
     not_my_role = models.CharField(max_length=15, choices=NOT_MY_ROLE, blank=True)
     heavy = models.BooleanField(default=False)
+    # A few words for the coordinator; they go after three months (retention.py).
+    note = GuardedCharField(max_length=200, blank=True)
+    # The name a phone gave to what it sent, so that sending it twice is keeping it once.
+    sent_key = models.UUIDField(null=True, blank=True, unique=True)
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -167,6 +171,8 @@ class CallRequest(models.Model):
     detail = models.CharField(max_length=20, blank=True)
     # Only for somebody whose number we do not know otherwise; gone as soon as the call was made.
     phone = models.CharField(max_length=20, blank=True)
+    # The name a phone gave to what it sent, so that asking it twice is asking it once.
+    sent_key = models.UUIDField(null=True, blank=True, unique=True)
     at = models.DateTimeField(default=timezone.now)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.CharField(max_length=200, blank=True)

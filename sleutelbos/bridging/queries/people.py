@@ -54,7 +54,7 @@ def own_visits_ahead(key_person: KeyPerson, now: datetime) -> QuerySet[Visit]:
     """Somebody's appointments from now on, the nearest first."""
     return (
         key_person.visits.filter(state__in=[Visit.State.AWAITING, Visit.State.CONFIRMED], ends_at__gt=now)
-        .select_related("request__topic", "request__organisation")
+        .select_related("request__topic", "request__organisation", "request__region")
         .order_by("starts_at")
     )
 
@@ -63,7 +63,7 @@ def own_logs_to_do(key_person: KeyPerson, now: datetime) -> QuerySet[Visit]:
     """Visits that are over and of which nothing was told yet."""
     return (
         key_person.visits.filter(state=Visit.State.CONFIRMED, ends_at__lte=now, log__isnull=True)
-        .select_related("request__topic")
+        .select_related("request__topic", "request__region")
         .order_by("starts_at")
     )
 
@@ -127,6 +127,11 @@ def visit_from(offer: Offer) -> Visit | None:
 def has_log(visit: Visit) -> bool:
     """Whether the key person told how it went."""
     return VisitLog.objects.filter(visit=visit).exists()
+
+
+def log_of(visit: Visit) -> VisitLog | None:
+    """What the key person told afterwards; None while nothing was told."""
+    return VisitLog.objects.filter(visit=visit).first()
 
 
 def has_experience(visit: Visit, by: str) -> bool:

@@ -27,8 +27,17 @@ from .desk import (
     save_view,
     undo_bulk,
 )
+from .handover import answer_handover, ask_handover, withdraw_handover
 from .logs import ask_for_call, give_experience, handle_call, log_visit
-from .newcomer import change_wishes, newcomer_agrees, newcomer_stops, newcomer_wants_another, stop_all
+from .newcomer import (
+    change_wishes,
+    newcomer_agrees,
+    newcomer_asks_other_time,
+    newcomer_cancels,
+    newcomer_stops,
+    newcomer_wants_another,
+    stop_all,
+)
 from .offers import (
     Ask,
     accept_offer,
@@ -46,6 +55,7 @@ from .offers import (
     tell_together,
     withdraw_offer,
 )
+from .own_links import send_links, withdraw_links
 from .visits import (
     ask_for_logs,
     calendar_event,
@@ -64,9 +74,11 @@ __all__ = [
     "Ask",
     "accept_offer",
     "accept_other_time",
+    "answer_handover",
     "arrange_interpreter",
     "ask_for_call",
     "ask_for_logs",
+    "ask_handover",
     "ask_later",
     "ask_question",
     "calendar_event",
@@ -93,6 +105,8 @@ __all__ = [
     "log_visit",
     "move_appointment",
     "newcomer_agrees",
+    "newcomer_asks_other_time",
+    "newcomer_cancels",
     "newcomer_link",
     "newcomer_stops",
     "newcomer_wants_another",
@@ -109,6 +123,7 @@ __all__ = [
     "rename_view",
     "reopen_question",
     "save_view",
+    "send_links",
     "send_offers",
     "status_link",
     "status_token",
@@ -118,5 +133,7 @@ __all__ = [
     "undo_bulk",
     "visit_link",
     "visit_token",
+    "withdraw_handover",
+    "withdraw_links",
     "withdraw_offer",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,11 +23,12 @@ from .steps import move_request, move_visit
 
 
 @transaction.atomic
-def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer) -> VisitLog:
+def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer, sent_key: UUID | None = None) -> VisitLog:
     """Keep how a visit went and book its hours; a second time gives the first log back.
 
-    `values`: happened, minutes, acts, follow_up, km, costs_cents, not_my_role, heavy, call_me. Minutes of a visit
-    where nobody came are booked too: the key person was there.
+    `values`: happened, minutes, acts, follow_up, km, costs_cents, not_my_role, heavy, note, call_me. Minutes of a
+    visit where nobody came are booked too: the key person was there. `sent_key` is the name the phone gave to this
+    log; whoever gets a log back under another name knows that it was told before.
     """
     request = Request.objects.select_for_update(of=("self",)).select_related("region").get(pk=visit.request_id)
     visit = Visit.objects.select_related("key_person", "engagement").get(pk=visit.pk)
@@ -40,7 +42,7 @@ def log_visit(*, visit: Visit, values: Mapping[str, Any], actor: Viewer) -> Visi
         raise RuleBroken("visit-not-yet", _("This visit has not been yet."), _("Come back afterwards."))
     values = dict(values)
     call_me = values.pop("call_me", False)
-    log = VisitLog(visit=visit, **values)
+    log = VisitLog(visit=visit, sent_key=sent_key, **values)
     move_visit(visit, "done" if log.happened else "no_show", actor=actor)
     if visit.engagement is not None and (log.minutes or log.km or log.costs_cents):
         log.booking = allowances.book_work(
@@ -98,18 +100,29 @@ def ask_for_call(
     visit: Visit | None = None,
     detail: str = "",
     phone: str = "",
+    sent_key: UUID | None = None,
 ) -> CallRequest:
     """Put somebody on the coordinator's list of people to call; only that a call was asked, never the story.
 
-    `phone` is for somebody whose number we do not know otherwise; it goes when the call was made.
+    `phone` is for somebody whose number we do not know otherwise; it goes when the call was made. The same
+    `sent_key` a second time gives the first one back, also when the call was made meanwhile.
     """
+    known = CallRequest.objects.filter(sent_key=sent_key).first() if sent_key is not None else None
+    if known is not None:
+        return known
     waiting = CallRequest.objects.filter(
         region_id=region_id, key_person=key_person, visit=visit, kind=kind, phone=phone, handled_at__isnull=True
     ).first()
     if waiting is not None:
         return waiting
     call = CallRequest.objects.create(
-        region_id=region_id, key_person=key_person, visit=visit, kind=kind, detail=detail, phone=phone
+        region_id=region_id,
+        key_person=key_person,
+        visit=visit,
+        kind=kind,
+        detail=detail,
+        phone=phone,
+        sent_key=sent_key,
     )
     audit.record(
         "bridging.call.asked",

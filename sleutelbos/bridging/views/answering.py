@@ -1,8 +1,7 @@
-"""A key person answers, sees the own appointment and tells how it went; a link is enough."""
+"""A key person answers and sees the own appointment; a link is enough."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sleutelbos.accounts.access import role_required
-from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer, ViewerRequest
 from sleutelbos.guidance import queries as guidance
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.notices.calendar import publication
+from sleutelbos.ui import pocket
 from sleutelbos.ui.errors import DomainError, Gone, RuleBroken
 from sleutelbos.ui.language import use_language
 
-from .. import access, queries, services, wording
-from ..forms.answering import LogForm, OtherTimeForm, RoleForm
+from .. import access, queries, services, wording, workflow
+from ..forms.answering import OtherTimeForm, RoleForm
 from ..models import CallRequest, Offer, Visit, VisitLog
 
 
-def _actor(request: ViewerRequest, person: KeyPerson) -> Viewer:
+def actor_of(request: ViewerRequest, person: KeyPerson) -> Viewer:
     return access.by_link(
         request.viewer, whom=person.first_name, region_id=person.region_id, membership_id=person.membership_id
     )
@@ -63,7 +61,7 @@ def _answer(request: ViewerRequest, token: str, do: Callable[[Offer, Viewer], An
     use_language(request, offer.key_person.language)
     if holds:
         try:
-            do(offer, _actor(request, offer.key_person))
+            do(offer, actor_of(request, offer.key_person))
         except RuleBroken as broken:
             messages.warning(request, f"{broken.message} {broken.advice}")
         except DomainError:
@@ -117,7 +115,7 @@ def propose_other_time(request: ViewerRequest, token: str) -> HttpResponse:
 # --- The appointment ------------------------------------------------------------------------------------------------
 
 
-def _visit(request: ViewerRequest, token: str) -> Visit:
+def visit_of(request: ViewerRequest, token: str) -> Visit:
     visit = access.visit_by_link(token)
     use_language(request, visit.key_person.language)
     return visit
@@ -131,7 +129,7 @@ def _card(visit: Visit) -> dict[str, Any]:
 @require_safe
 def show_own_visit(request: ViewerRequest, token: str) -> HttpResponse:
     """Who, where, when, whom to call, what is and is not the role."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     confirmed = visit.state == Visit.State.CONFIRMED
     context = {
         "visit": visit,
@@ -143,14 +141,31 @@ def show_own_visit(request: ViewerRequest, token: str) -> HttpResponse:
         "over": visit.ends_at <= timezone.now(),
         "can_log": confirmed and visit.starts_at <= timezone.now(),
         "card": _card(visit),
+        "version": wording.card_version(visit),
     }
-    return render(request, "bridging/show_own_visit.html", context)
+    response = render(request, "bridging/show_own_visit.html", context)
+    return keep_of(response, visit, kind="visit")
+
+
+def keep_of(response: HttpResponse, visit: Visit, *, kind: str) -> HttpResponse:
+    """A page of an appointment that stands may be kept on the phone until the evening after; any other may not."""
+    if visit.state not in workflow.STANDING_VISIT_STATES:
+        return pocket.let_go(response)
+    return pocket.keep(
+        response,
+        kind=kind,
+        until=visit.ends_at + (pocket.TO_TELL if kind == "log" else pocket.AFTERWARDS),
+        version=wording.card_version(visit),
+        label=str(wording.in_language(visit.request.topic.names)),
+        when=str(wording.words_for(visit.starts_at)),
+        at=visit.starts_at,
+    )
 
 
 @require_safe
 def download_visit(request: ViewerRequest, token: str) -> HttpResponse:
     """The appointment as a file for the own calendar."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit.state != Visit.State.CONFIRMED:
         raise Gone
     event = publication(services.calendar_event(visit, to="key_person"))
@@ -163,11 +178,11 @@ def download_visit(request: ViewerRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step_out(request: ViewerRequest, token: str) -> HttpResponse:
     """I cannot come: asked once more, then somebody else is looked for."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if request.method == "POST":
         # Already stepped out, or cancelled: the page says so.
         with suppress(DomainError):
-            services.step_out(visit=visit, actor=_actor(request, visit.key_person))
+            services.step_out(visit=visit, actor=actor_of(request, visit.key_person))
         return redirect("bridging:show-own-visit", token=token)
     context = {"visit": visit, "token": token, "region": visit.request.region}
     return render(request, "bridging/step_out.html", context)
@@ -176,7 +191,7 @@ def step_out(request: ViewerRequest, token: str) -> HttpResponse:
 @require_POST
 def call_me(request: ViewerRequest, token: str) -> HttpResponse:
     """Please call me: on the coordinator's list, without a story."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     _ask_for_call(request, visit, CallRequest.Kind.CALL_ME)
     messages.success(request, _("The coordinator calls you."))
     return redirect("bridging:show-own-visit", token=token)
@@ -189,7 +204,7 @@ def _ask_for_call(request: ViewerRequest, visit: Visit, kind: str, detail: str =
         visit=visit,
         kind=kind,
         detail=detail,
-        actor=_actor(request, visit.key_person),
+        actor=actor_of(request, visit.key_person),
     )
 
 
@@ -197,7 +212,7 @@ def _ask_for_call(request: ViewerRequest, visit: Visit, kind: str, detail: str =
 @require_http_methods(["GET", "POST"])
 def not_my_role(request: ViewerRequest, token: str) -> HttpResponse:
     """Is this my role? Situations with a sentence to say; one tap and the coordinator takes over."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     form = RoleForm(request.POST)
     if request.method == "POST" and form.is_valid():
         _ask_for_call(request, visit, CallRequest.Kind.NOT_MY_ROLE, form.cleaned_data["detail"])
@@ -208,79 +223,24 @@ def not_my_role(request: ViewerRequest, token: str) -> HttpResponse:
         "region": visit.request.region,
         "situations": wording.situations(_card(visit), VisitLog.NOT_MY_ROLE),
     }
-    return render(request, "bridging/not_my_role.html", context)
+    return keep_of(render(request, "bridging/not_my_role.html", context), visit, kind="role")
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def worry(request: ViewerRequest, token: str) -> HttpResponse:
     """I am worried about safety: numbers to call, a person who calls back, and nothing to write."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if request.method == "POST":
         _ask_for_call(request, visit, CallRequest.Kind.SAFETY)
         return redirect("bridging:worry-told", token=token)
-    return render(request, "bridging/worry.html", {"token": token, "region": visit.request.region})
+    response = render(request, "bridging/worry.html", {"token": token, "region": visit.request.region})
+    return keep_of(response, visit, kind="worry")
 
 
 @never_cache
 @require_safe
 def worry_told(request: ViewerRequest, token: str) -> HttpResponse:
     """Somebody calls; the numbers stay in sight."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     return render(request, "bridging/worry.html", {"token": token, "region": visit.request.region, "told": True})
-
-
-# --- Afterwards -----------------------------------------------------------------------------------------------------
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def log_visit(request: ViewerRequest, token: str) -> HttpResponse:
-    """How it went, in taps; a second send shows the same thanks."""
-    visit = _visit(request, token)
-    context = {"visit": visit, "token": token, "region": visit.request.region, "page": _log_page(visit)}
-    if context["page"] != "form":
-        return render(request, "bridging/log_visit.html", context)
-    planned = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-    form = LogForm(
-        request.POST if request.method == "POST" else None,
-        initial=LogForm.prefilled(planned=planned, km=queries.last_km_to(visit)),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.log_visit(visit=visit, values=form.values(), actor=_actor(request, visit.key_person))
-        except DomainError:
-            messages.info(request, _("This had already changed. Here you see how it is now."))
-        return redirect("bridging:log-visit", token=token)
-    return render(request, "bridging/log_visit.html", {**context, "form": form})
-
-
-def _log_page(visit: Visit) -> str:
-    if queries.has_log(visit):
-        return "thanks"
-    if visit.state != Visit.State.CONFIRMED:
-        return "off"
-    return "form" if visit.starts_at <= timezone.now() else "early"
-
-
-@never_cache
-@require_safe
-@role_required(Role.KEY_PERSON)
-def show_own_work(request: ViewerRequest) -> HttpResponse:
-    """What is asked of me now, today and this week, what still has to be told."""
-    person, now = access.key_person_behind(request.viewer), timezone.now()
-    ahead = list(queries.own_visits_ahead(person, now))
-    tomorrow = queries.day_bounds(timezone.localdate(now))[1]
-    context = {
-        "person": person,
-        "asked": [(offer, services.offer_token(offer)) for offer in queries.own_offers(person, now)],
-        "today": _with_tokens(visit for visit in ahead if visit.starts_at < tomorrow),
-        "week": _with_tokens(visit for visit in ahead if tomorrow <= visit.starts_at < tomorrow + timedelta(days=7)),
-        "later": _with_tokens(visit for visit in ahead if visit.starts_at >= tomorrow + timedelta(days=7)),
-        "to_tell": _with_tokens(queries.own_logs_to_do(person, now)),
-    }
-    return render(request, "bridging/show_own_work.html", context)
-
-
-def _with_tokens(visits: Any) -> list[tuple[Visit, str]]:
-    return [(visit, services.visit_token(visit)) for visit in visits]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sleutelbos.newcomers",
     "sleutelbos.bridging",
     "sleutelbos.letters",
+    "sleutelbos.pocket",
     "sleutelbos.matching",
     "sleutelbos.exchange",
     "allauth",
@@ -58,8 +59,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "sleutelbos.ui.middleware.MicrophoneMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sleutelbos.pocket.middleware.ForgetOnSignOutMiddleware",
     "sleutelbos.accounts.middleware.ViewerMiddleware",
     "sleutelbos.ui.middleware.DomainErrorMiddleware",
 ]
