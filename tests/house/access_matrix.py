@@ -155,6 +155,12 @@ class World:
         return WeekPlan.objects.create(region=self.region, monday=day - timedelta(days=day.weekday()), state="proposed")
 
     @cached_property
+    def suggestion(self) -> Any:
+        from sleutelbos.matching.models import Suggestion
+
+        return Suggestion.objects.create(request=self.request, input_hash="0" * 64, result={"candidates": []})
+
+    @cached_property
     def room(self) -> Any:
         from sleutelbos.community.models import Room
 
@@ -486,6 +492,19 @@ MATRIX: dict[str, Line] = {
     "keypersons:pause": only(KEY_PERSON, args=_own_profile),
     "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:change-own-public-profile": only(KEY_PERSON, args=_own_profile),
+    "keypersons:list-messages": only(COORDINATOR, args=_profile),
+    "keypersons:list-undelivered": only(COORDINATOR),
+    "keypersons:show-reach": only(KEY_PERSON, args=_own_profile),
+    "keypersons:choose-channels": only(KEY_PERSON, args=lambda w, who: ["vraag"], row=False),
+    "keypersons:change-quiet-hours": only(KEY_PERSON, args=_own_profile),
+    "keypersons:change-rhythm": only(KEY_PERSON, args=_own_profile),
+    "keypersons:change-number": only(KEY_PERSON, args=_own_profile),
+    "keypersons:confirm-number": only(KEY_PERSON, args=_own_profile),
+    "keypersons:forget-number": only(KEY_PERSON, args=_own_profile, post=True),
+    "keypersons:show-browsers": only(KEY_PERSON, args=_own_profile),
+    "keypersons:start-push": only(KEY_PERSON, args=_own_profile, post=True),
+    "keypersons:stop-push": only(KEY_PERSON, args=_own_profile, post=True),
+    "keypersons:send-test": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:list-public-profiles": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, COORDINATOR),
     # --- the Group: key persons and the coordinator of the region, nobody else ----------------------------------
     "community:list-rooms": only(KEY_PERSON, COORDINATOR, args=_own_profile),
@@ -564,6 +583,7 @@ MATRIX: dict[str, Line] = {
     "matching:show-suggestions": only(COORDINATOR, args=_request),
     "matching:ask-people": only(COORDINATOR, args=_request, post=True),
     "matching:compare-people": only(COORDINATOR, args=_request),
+    "matching:show-kept": only(COORDINATOR, args=lambda w, who: [w.request.pk, w.suggestion.pk]),
     "matching:show-week": only(COORDINATOR),
     "matching:start-plan": only(COORDINATOR, post=True),
     "matching:show-plan-progress": only(COORDINATOR, args=lambda w, who: [w.week_plan.pk]),

@@ -9,6 +9,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.bridging.models import Request, VisitLog
 from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.notices import services as notices
 from sleutelbos.ui.errors import DomainError, RuleBroken
 
 from .. import retention
@@ -100,6 +101,7 @@ def _take_back_person(row: ImportRow, actor: Viewer) -> str:
         return ""
     name = f"keyperson:{person.pk}"
     person.delete()
+    notices.forget(who=name)
     audit.record("exchange.person.taken_back", actor=actor, target=name, subject=name, region_id=row.batch.region_id)
     return ""
 

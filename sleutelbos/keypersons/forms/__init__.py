@@ -12,10 +12,12 @@ from .person import (
     TravelForm,
     WishesForm,
 )
+from .reach import BrowserForm, NumberCodeForm, NumberForm, QuietHoursForm
 from .spoken import LanguageRows, language_rows
 from .times import DayHoursForm, ExceptionForm, PauseForm, WeekForm
 
 __all__ = [
+    "BrowserForm",
     "CapsForm",
     "ConflictForm",
     "DayHoursForm",
@@ -25,10 +27,13 @@ __all__ = [
     "KeyPersonFilter",
     "LanguageRows",
     "MoveForm",
+    "NumberCodeForm",
+    "NumberForm",
     "PauseForm",
     "PersonForm",
     "ProfileFilter",
     "PublicProfileForm",
+    "QuietHoursForm",
     "ReadinessForm",
     "TopicsForm",
     "TravelForm",

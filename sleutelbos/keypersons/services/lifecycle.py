@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit.services import name_of
+from sleutelbos.notices import services as notices
 from sleutelbos.ui.errors import NotAllowed, RuleBroken, StateChanged
 
 from .. import workflow
@@ -39,6 +41,9 @@ def move_state(*, key_person: KeyPerson, new: str, actor: Viewer, paused_until: 
     for name, value in changes.items():
         setattr(key_person, name, value)
     StateChange.objects.create(key_person=key_person, old=old, new=new, by=actor.label)
+    if new == KeyPerson.State.ALUMNI:
+        # Whoever said goodbye is not called back by an old number or an old phone.
+        notices.forget(who=name_of(key_person))
     record("state.moved", key_person, actor=actor, old=old, new=new)
 
 

@@ -167,4 +167,4 @@ def _authorization(endpoint: str) -> str:
         "sub": settings.VAPID_CONTACT,
     }
     key = _key()
-    return f"vapid t={jwt.encode(claims, key, algorithm='ES256')}, k={pack(point_of(key))}"
+    return f"vapid t={jwt.encode(claims, key, algorithm='ES256')},k={pack(point_of(key))}"

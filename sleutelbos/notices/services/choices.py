@@ -1,13 +1,14 @@
 """How somebody wants to be told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import translation
 
 from sleutelbos.audit.services import Actor
 from sleutelbos.ui.errors import RuleBroken
 
-from .. import rules
+from .. import rules, wording
 from ..models import Channel, Kind, Notice, NumberCheck, PushSubscription, Reader
 from . import outbox
 from .trail import record
@@ -62,30 +63,29 @@ def change_rhythm(*, who: str, region_id: int, rhythm: str, actor: Actor) -> Rea
 
 @transaction.atomic
 def send_test(
-    *, who: str, region_id: int, email: str, language: str, channels: Mapping[str, str], key: str
+    *, who: str, region_id: int, email: str, language: str, link: str, channels: Sequence[str], key: str
 ) -> list[Notice]:
-    """One test message by each of these channels; the same `key` once. `channels`: channel to link."""
+    """One test message by each of these channels; the same `key` once."""
     row = Reader.objects.filter(who=who).first()
-    made = []
-    for way, link in channels.items():
-        values = {
-            "message": f"test:{who}:{key}",
-            "template": "notices/test",
-            "language": language,
-            "email": email,
-            "reader": who,
-            "kind": Kind.TEST,
-            "link": link,
-            "subject": "Sleutelbos",
-            "body": "",
-            "region_id": region_id,
-        }
-        notice = outbox.put(way, row, values)
-        if notice is not None:
-            made.append(notice)
-    return made
+    with translation.override(language):
+        body = wording.short(Kind.TEST)
+    values = {
+        "message": f"test:{who}:{key}",
+        "template": "notices/test",
+        "language": language,
+        "email": email,
+        "reader": who,
+        "kind": Kind.TEST,
+        "link": link,
+        "subject": "Sleutelbos",
+        "body": f"{body}\n",
+        "region_id": region_id,
+    }
+    made = (outbox.put(way, row, values) for way in channels)
+    return [notice for notice in made if notice is not None]
 
 
+@transaction.atomic
 def forget(*, who: str) -> int:
     """Erase everything about how to reach somebody: choices, numbers, browsers, and addresses on old messages.
 
@@ -94,6 +94,8 @@ def forget(*, who: str) -> int:
     gone = NumberCheck.objects.filter(reader__who=who).delete()[0]
     gone += PushSubscription.objects.filter(reader__who=who).delete()[0]
     gone += Reader.objects.filter(who=who).delete()[0]
-    return gone + Notice.objects.filter(reader=who).exclude(state__in=["queued", "sending"]).update(
-        to="", email="", subject="", body="", link="", calendar=None, provider_id=""
-    )
+    messages = Notice.objects.filter(reader=who)
+    messages.filter(state=Notice.State.QUEUED).update(state=Notice.State.CANCELLED)
+    # One that a worker has in its hands is emptied a month later, with everything else.
+    old = messages.exclude(state=Notice.State.SENDING)
+    return gone + old.update(to="", email="", subject="", body="", link="", calendar=None, provider_id="")
