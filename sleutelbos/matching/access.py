@@ -1,5 +1,7 @@
 """May this viewer see suggestions for this question, or this plan."""
 
+from collections.abc import Collection
+
 from django.shortcuts import get_object_or_404
 
 from sleutelbos.accounts import queries as accounts
@@ -10,8 +12,8 @@ from sleutelbos.bridging.queries import visible_requests
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 
-from .models import PlannedVisit, WeekPlan
-from .queries import visible_plans
+from .models import PlannedVisit, Suggestion, WeekPlan
+from .queries import visible_plans, visible_suggestions
 
 
 def request_to_match(viewer: Viewer, pk: int) -> Request:
@@ -25,6 +27,16 @@ def request_to_match(viewer: Viewer, pk: int) -> Request:
 def key_person_ids(viewer: Viewer) -> list[int]:
     """Everybody the viewer may ask."""
     return list(visible_key_persons(viewer).values_list("pk", flat=True))
+
+
+def names_of(viewer: Viewer, ids: Collection[int]) -> dict[int, KeyPerson]:
+    """These people by number; who the viewer may not see is not there."""
+    return visible_key_persons(viewer).only("first_name", "last_name", "region").in_bulk(list(ids))
+
+
+def suggestion_to_see(viewer: Viewer, request: Request, pk: int) -> Suggestion:
+    """A list that people were asked from, of this question, or 404."""
+    return get_object_or_404(visible_suggestions(viewer).select_related("request"), pk=pk, request=request)
 
 
 def region_to_plan(viewer: Viewer) -> Region:

@@ -13,6 +13,7 @@ from sleutelbos.matching.engine import Points, Relaxation, moments
 from sleutelbos.ui.dates import DayField
 from sleutelbos.ui.templatetags.ui import localdate
 
+from .models import Override
 from .queries.board import Choices
 from .services.repairing import Choice, Fallen, Proposal
 from .templatetags.reasons import moment_of, rule_words
@@ -44,6 +45,13 @@ class AskPeopleForm(LookForm):
     # How long each may take to answer before the next in line is asked; empty is what the region agreed.
     hours = forms.TypedChoiceField(
         coerce=int, required=False, empty_value=None, choices=[(hours, str(hours)) for hours in HOURS]
+    )
+
+    # Why another than the first of the list; asked once, when that is so.
+    why = forms.ChoiceField(
+        required=False,
+        choices=[pair for pair in Override.Reason.choices if pair[0] != Override.Reason.OUTSIDE],
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: object, ids: list[int], **kwargs: object) -> None:

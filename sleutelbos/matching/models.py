@@ -34,11 +34,20 @@ class Suggestion(models.Model):
 
 
 class Override(models.Model):
-    """A coordinator asked somebody the list did not put first, or left somebody out; never a person's score."""
+    """A coordinator asked somebody the list did not put first, or somebody outside it; never a person's score."""
+
+    class Reason(models.TextChoices):
+        OUTSIDE = "asked-outside-list", _("Asked although not on the list")
+        KNOWS = "knows-better", _("I know that this person fits better")
+        SPOKEN = "spoken", _("I spoke to this person already")
+        WISH = "wish", _("The newcomer or the organisation wants this person")
+        SPREAD = "spread", _("I want to spread the work differently")
+        LIST_WRONG = "list-wrong", _("Something in the list is not right")
+        UNSAID = "unsaid", _("I do not want to say")
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="overrides")
     key_person_id = models.BigIntegerField()
-    reason = models.CharField(max_length=30)
+    reason = models.CharField(max_length=30, choices=Reason.choices)
     by_user_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("vragen/<int:pk>/voorstellen/", views.show_suggestions, name="show-suggestions"),
     path("vragen/<int:pk>/vragen-aan/", views.ask_people, name="ask-people"),
     path("vragen/<int:pk>/vergelijken/", views.compare_people, name="compare-people"),
+    path("vragen/<int:pk>/voorstellen/<int:suggestion>/", views.show_kept, name="show-kept"),
     path("planning/", views.show_week, name="show-week"),
     path("planning/maken/", views.start_plan, name="start-plan"),
     path("planning/<int:pk>/voortgang/", views.show_plan_progress, name="show-plan-progress"),

@@ -231,6 +231,16 @@ class World:
         return BulkAction.objects.create(user=who.user, region=who.region, verb="close-unmet", items=[])
 
     @cached_property
+    def guide_text(self) -> Any:
+        return factories.GuideTextFactory()
+
+    @cached_property
+    def translator(self) -> Any:
+        from sleutelbos.guidance.models import Translator
+
+        return Translator.objects.create(region=self.region, membership=self.memberships[KEY_PERSON], language="so")
+
+    @cached_property
     def rule(self) -> Any:
         from sleutelbos.guidance.models import TriageRule
 
@@ -446,6 +456,22 @@ MATRIX: dict[str, Line] = {
     "guidance:end-rule": only(FUNCTIONAL_ADMINISTRATOR, args=lambda w, who: [w.rule.pk], row=False),
     "guidance:choose-role-card": anyone(),
     "guidance:show-role-card": anyone(args=lambda w, who: [w.card.language], row=False),
+    "guidance:list-guides": anyone(),
+    "guidance:ask-person": anyone(),
+    "guidance:show-guide": anyone(args=lambda w, who: [w.guide_text.guide.code], row=False),
+    "guidance:show-guide-in": anyone(args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False),
+    # A key person with the translator's right too; without it, as here, they are refused.
+    "guidance:list-guide-texts": only(COORDINATOR),
+    "guidance:write-guide": only(COORDINATOR, args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False),
+    "guidance:drop-guide-draft": only(
+        COORDINATOR, args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False, post=True
+    ),
+    "guidance:review-guide": only(
+        COORDINATOR, args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False, post=True
+    ),
+    "guidance:show-guide-version": only(COORDINATOR, args=lambda w, who: [w.guide_text.pk], row=False),
+    "guidance:list-translators": only(COORDINATOR),
+    "guidance:end-translator": only(COORDINATOR, args=lambda w, who: [w.translator.pk], post=True),
     # --- the functional administrator ------------------------------------------------------------------------------
     "accounts:list-organisations": only(FUNCTIONAL_ADMINISTRATOR),
     "accounts:add-organisation": only(FUNCTIONAL_ADMINISTRATOR),

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from sleutelbos.allowances.models import Booking
 from sleutelbos.allowances.services import load_law
+from sleutelbos.audit.models import Event
 from sleutelbos.bridging.models import Offer, Request
-from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.keypersons.models import AvailableBlock, KeyPerson
 from sleutelbos.matching.engine import Reason, Relaxation, Rule
 from sleutelbos.matching.engine.results import Points
 from sleutelbos.matching.load import forget_people
+from sleutelbos.matching.models import Override, Suggestion
 from sleutelbos.matching.templatetags import reasons
 from tests import factories
 
@@ -282,3 +284,82 @@ def test_what_is_agreed_already_counts_for_the_maximum(desk: Client, question: R
     visit.state = "cancelled"
     visit.save()
     assert "goes over the legal maximum" not in desk.get(show(question)).content.decode()
+
+
+# --- another than the first ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def near_and_far(question: Request) -> tuple[KeyPerson, KeyPerson]:
+    """The first of the list and the second."""
+    far = {"home_place": "Aalten", "latitude": 51.925, "longitude": 6.58, "travel": "car"}
+    return speaker(question, first_name="Near"), speaker(question, first_name="Far", **far)
+
+
+def test_why_another_than_the_first_is_asked_once_and_kept_with_the_list(
+    desk: Client, question: Request, near_and_far: tuple[KeyPerson, KeyPerson]
+) -> None:
+    near, far = near_and_far
+    page = desk.post(ask(question), {"only": far.pk, "how": "several", "hours": "4"})
+    words = page.content.decode()
+    assert f"{near}" in words and "stands first in the list" in words and "says nothing about anybody" in words
+    assert not Offer.objects.exists(), "nobody is asked before the answer"
+    again = {"persons": [far.pk], "how": "several", "hours": "4", "why": "spoken"}
+    assert desk.post(ask(question), again).status_code == 302
+    offer, kept = Offer.objects.get(), Override.objects.get()
+    assert (offer.key_person, offer.answer_hours) == (far, 4)
+    assert (kept.key_person_id, kept.reason, kept.suggestion.request) == (far.pk, "spoken", question)
+    assert Event.objects.get(verb="matching.suggestion.used").data["override"] == "spoken"
+
+
+def test_nothing_is_asked_when_the_first_is_among_them_or_as_good(
+    desk: Client, question: Request, near_and_far: tuple[KeyPerson, KeyPerson]
+) -> None:
+    near, far = near_and_far
+    twin = speaker(question, first_name="Twin")
+    for chosen in ([near.pk, far.pk], [twin.pk]):
+        assert desk.post(ask(question), {"persons": chosen}).status_code == 302
+        Offer.objects.all().delete()
+        Request.objects.update(state="open")
+    assert not Override.objects.exists()
+
+
+def test_a_reason_nobody_offered_is_refused(
+    desk: Client, question: Request, near_and_far: tuple[KeyPerson, KeyPerson]
+) -> None:
+    for made_up in ("asked-outside-list", "lazy"):
+        assert desk.post(ask(question), {"persons": [near_and_far[1].pk], "why": made_up}).status_code == 422
+    assert not Offer.objects.exists()
+
+
+def test_a_list_can_be_looked_at_as_it_was_and_is_made_again(
+    desk: Client, question: Request, near_and_far: tuple[KeyPerson, KeyPerson], region_b: Any
+) -> None:
+    near, far = near_and_far
+    desk.post(ask(question), {"persons": [far.pk], "why": "wish"})
+    kept = Suggestion.objects.get()
+    address = reverse("matching:show-kept", args=[question.pk, kept.pk])
+    assert address in desk.get(show(question)).content.decode()
+    KeyPerson.objects.filter(pk=far.pk).update(state="alumni", travel="walk")
+    page = desk.get(address).content.decode()
+    assert "It is the same." in page and str(near) in page and str(far) in page
+    assert "The newcomer or the organisation wants this person" in page
+    # Another engine counts differently: then it only says what was shown.
+    kept.result["candidates"][0]["score"] += 1
+    kept.save()
+    assert "cannot be made again" in desk.get(address).content.decode()
+    other = factories.RequestFactory(region=question.region)
+    assert desk.get(reverse("matching:show-kept", args=[other.pk, kept.pk])).status_code == 404
+    elsewhere = factories.RequestFactory(region=region_b)
+    theirs = Suggestion.objects.create(request=elsewhere, input_hash="x", result={})
+    assert desk.get(reverse("matching:show-kept", args=[elsewhere.pk, theirs.pk])).status_code == 404
+
+
+def test_when_the_look_is_at_another_time_each_line_says_the_first_moment(desk: Client, question: Request) -> None:
+    person = speaker(question)
+    person.blocks.all().delete()
+    start = timezone.localtime(question.starts_at)
+    AvailableBlock.objects.create(key_person=person, weekday=start.weekday(), start_minute=17 * 60, end_minute=19 * 60)
+    page = desk.get(show(question), {"los": "time_same_day"}).content.decode()
+    assert "First possible:" in page and "17:00" in page
+    assert reverse("bridging:change-request", args=[question.pk]) in page

@@ -9,10 +9,10 @@ from sleutelbos.bridging.models import Request
 from sleutelbos.bridging.queries import caps_passed_by_asking, visible_requests
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
-from sleutelbos.matching.engine import Candidate, NearMiss, Rule, WhatIf
+from sleutelbos.matching.engine import Candidate, NearMiss, Points, Rule, WhatIf
 
 from ..models import Suggestion
-from ..services import MAY_BE_ASKED_STILL, Suggested
+from ..services import MAY_BE_ASKED_STILL, Suggested, made_again, points_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,26 @@ class Page:
     suggested: Suggested
 
 
+@dataclass(frozen=True)
+class KeptLine:
+    """One line of a list as it was shown; None where the person is not here any more."""
+
+    person: KeyPerson | None
+    score: int
+    reasons: tuple[Points, ...]
+    asked: bool
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """A list that people were asked from; `again` says whether it comes out the same from what was kept."""
+
+    suggestion: Suggestion
+    lines: list[KeptLine]
+    again: bool
+    whys: list[str]
+
+
 OUT_SHOWN = 40
 
 
@@ -126,6 +146,41 @@ def page_of(viewer: Viewer, request: Request, suggested: Suggested, *, out_shown
         smallest=named(result.smallest),
         speakers=_speakers(suggested),
         suggested=suggested,
+    )
+
+
+def kept_list(viewer: Viewer, suggestion: Suggestion) -> KeptList:
+    """A list as it was when people were asked from it, and whether it can be made again today."""
+    again = made_again(suggestion)
+    rows = suggestion.result["candidates"]
+    names = (
+        visible_key_persons(viewer).only("first_name", "last_name", "region").in_bulk([row["person"] for row in rows])
+    )
+    asked = set(
+        suggestion.request.offers.filter(suggestion=f"suggestion:{suggestion.pk}").values_list(
+            "key_person_id", flat=True
+        )
+    )
+    return KeptList(
+        suggestion,
+        [
+            KeptLine(
+                names.get(row["person"]),
+                row["score"],
+                tuple(
+                    points_of(
+                        [
+                            {"code": item["reason"], "points": item["points"], **dict(item.get("values", ()))}
+                            for item in row["reasons"]
+                        ]
+                    )
+                ),
+                row["person"] in asked,
+            )
+            for row in rows
+        ],
+        again is not None,
+        list(dict.fromkeys(row.get_reason_display() for row in suggestion.overrides.order_by("pk"))),
     )
 
 

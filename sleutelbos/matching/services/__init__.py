@@ -7,7 +7,17 @@ from .planning import CHANGEABLE, PLAN_SECONDS, make_plan, open_plan, start_plan
 from .publishing import publish_plan
 from .recruiting import Wanted, whom_to_recruit
 from .repairing import Proposal, propose_repair, repair_for
-from .suggesting import EVERYBODY, MAY_BE_ASKED_STILL, SHOWN, Suggested, ask_people, suggest, suggest_again
+from .suggesting import (
+    EVERYBODY,
+    MAY_BE_ASKED_STILL,
+    SHOWN,
+    Suggested,
+    ask_people,
+    made_again,
+    passed_over,
+    suggest,
+    suggest_again,
+)
 from .travelling import refresh_travel_times
 
 __all__ = [
@@ -26,9 +36,11 @@ __all__ = [
     "check_lines",
     "discard_plan",
     "look_wider",
+    "made_again",
     "make_plan",
     "mark_line",
     "open_plan",
+    "passed_over",
     "points_of",
     "propose_repair",
     "publish_plan",

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -77,12 +77,14 @@ def ask_people(
     actor: Viewer,
     relaxed: Sequence[Relaxation] = (),
     answer_hours: int | None = None,
+    why: str = "",
 ) -> list[Offer]:
     """Ask the people a coordinator chose and keep the suggestion with its input, so that it can be made again.
 
-    Somebody outside the list may be chosen where only MAY_BE_ASKED_STILL stands in the way: that is kept as an
-    override of the list, never as a fact about the person. Anybody else is refused without saying why. Order of
-    `key_person_ids` is the order of asking in turn; `answer_hours` is how long each has, without it as the region says.
+    Somebody outside the list may be chosen where only MAY_BE_ASKED_STILL stands in the way, and somebody else than the
+    first: that is kept as an override of the list with `why` (a code of `Override.Reason`), never as a fact about the
+    person. Anybody else is refused without saying why. Order of `key_person_ids` is the order of asking in turn;
+    `answer_hours` is how long each has, without it as the region says.
     """
     suggested = suggest(request, relaxed=relaxed)
     result = suggested.shortlist
@@ -99,10 +101,10 @@ def ask_people(
             _("Open the question again. Then you see who fits now."),
         )
     suggestion = _kept(request, suggested, actor)
-    for pk in outside:
-        Override.objects.create(
-            suggestion=suggestion, key_person_id=pk, reason="asked-outside-list", by_user_id=actor.user_id
-        )
+    other = people.keys() if passed_over(result, key_person_ids) is not None else outside.keys()
+    for pk in other:
+        reason = why or (Override.Reason.OUTSIDE if pk in outside else Override.Reason.UNSAID)
+        Override.objects.create(suggestion=suggestion, key_person_id=pk, reason=reason, by_user_id=actor.user_id)
     audit.record(
         "matching.suggestion.used",
         actor=actor,
@@ -110,6 +112,7 @@ def ask_people(
         region_id=request.region_id,
         hash=result.input_hash,
         weights=result.weights_version,
+        **({"override": why or "unsaid"} if other else {}),
     )
     reasons = {candidate.person: candidate.reasons for candidate in result.candidates}
     return bridging.send_offers(
@@ -129,6 +132,15 @@ def ask_people(
         actor=actor,
         answer_hours=answer_hours,
     )
+
+
+def passed_over(result: Shortlist, key_person_ids: Collection[int]) -> int | None:
+    """Who stands first in a list when nobody of those who are asked does as well; None otherwise."""
+    if not result.candidates:
+        return None
+    first = result.candidates[0]
+    as_good = {candidate.person for candidate in result.candidates if candidate.score == first.score}
+    return None if as_good & set(key_person_ids) else first.person
 
 
 def _kept(request: Request, suggested: Suggested, actor: Viewer) -> Suggestion:
@@ -151,3 +163,15 @@ def _kept(request: Request, suggested: Suggested, actor: Viewer) -> Suggestion:
 def suggest_again(suggestion: Suggestion) -> Shortlist:
     """The same shortlist from the kept input, for whoever asks a year later why."""
     return replay(json.loads(zlib.decompress(bytes(suggestion.input))))
+
+
+def made_again(suggestion: Suggestion) -> Shortlist | None:
+    """The list as `suggest_again` makes it, where that is the very list that was shown; None where it is not.
+
+    Another version of the engine may count differently; what was shown is then only in `result`.
+    """
+    try:
+        again = suggest_again(suggestion)
+    except (ValueError, zlib.error):
+        return None
+    return again if again.to_json() == suggestion.result else None

@@ -14,7 +14,7 @@ from .planning import (
 )
 from .register import show_register
 from .repairs import choose_who_is_out, look_wider, show_repair, show_wider
-from .suggestions import ask_people, compare_people, show_suggestions
+from .suggestions import ask_people, compare_people, show_kept, show_suggestions
 
 __all__ = [
     "ask_people",
@@ -27,6 +27,7 @@ __all__ = [
     "mark_line",
     "publish_plan",
     "show_coverage",
+    "show_kept",
     "show_plan_progress",
     "show_register",
     "show_repair",

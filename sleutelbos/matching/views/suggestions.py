@@ -20,7 +20,10 @@ from sleutelbos.matching.engine import Relaxation
 
 from .. import access, services
 from ..forms import HOURS, AskPeopleForm, CompareForm, LookForm
-from ..queries import comparison_of, page_of
+from ..queries import comparison_of, kept_list, page_of, visible_suggestions
+
+# Looks at another time than the question's own.
+_TIMES = {Relaxation.SAME_DAY, Relaxation.SAME_WEEK, Relaxation.ANY_TIME}
 
 
 def _page(
@@ -28,16 +31,24 @@ def _page(
 ) -> HttpResponse:
     wishes = LookForm(request.POST or request.GET).wishes()
     page = page_of(request.viewer, question, services.suggest(question, relaxed=wishes, look=True))
+    smallest = {item.what_if.wishes for item in page.smallest}
+    part = request.htmx and not request.htmx.history_restore_request
     context = {
         "question": question,
         "page": page,
         "hours": HOURS,
         "form": form,
         "relaxed": [(wish, _look([other for other in wishes if other != wish])) for wish in wishes],
-        "what_if": [(item, _look([*wishes, *item.what_if.wishes])) for item in page.what_if],
+        # A change stands in one list: the smallest that help when nobody fits, else all that bring somebody.
+        "what_if": [
+            (item, _look([*wishes, *item.what_if.wishes]))
+            for item in page.what_if
+            if item.what_if.wishes not in smallest
+        ],
+        "used": [] if part else list(visible_suggestions(request.viewer).filter(request=question).only("at")),
+        "other_time": bool(_TIMES & set(wishes)),
         "smallest": [(item, _look([*wishes, *item.what_if.wishes])) for item in page.smallest],
     }
-    part = request.htmx and not request.htmx.history_restore_request
     template = "matching/suggestions.html#list" if part else "matching/suggestions.html"
     return render(request, template, context, status=code)
 
@@ -68,6 +79,8 @@ def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
         form.add_error("persons", _("Choose two people to compare."))
     if not form.is_valid():
         return _page(request, question, form, code=422)
+    if not form.cleaned_data["why"] and (page := _why_page(request, question, form)):
+        return page
     offers = services.ask_people(
         request=question,
         key_person_ids=form.cleaned_data["persons"],
@@ -75,9 +88,34 @@ def ask_people(request: ViewerRequest, pk: int) -> HttpResponse:
         actor=request.viewer,
         relaxed=form.wishes(),
         answer_hours=form.cleaned_data["hours"],
+        why=form.cleaned_data["why"],
     )
     messages.success(request, _asked_words(offers))
     return redirect("bridging:show-request", pk=question.pk)
+
+
+def _why_page(request: ViewerRequest, question: Request, form: AskPeopleForm) -> HttpResponse | None:
+    """The page that asks why another than the first; None where the first is among those who are asked."""
+    chosen = form.cleaned_data["persons"]
+    suggested = services.suggest(question, relaxed=form.wishes(), look=True)
+    first = services.passed_over(suggested.shortlist, chosen)
+    names = access.names_of(request.viewer, [*chosen, *([first] if first else [])])
+    if first is None or first not in names:
+        return None
+    context = {
+        "question": question,
+        "first": names[first],
+        "chosen": [names[pk] for pk in chosen if pk in names],
+        "form": form,
+        "look": _look(form.wishes()),
+        "kept": [
+            *(("los", str(wish)) for wish in form.wishes()),
+            *(("persons", pk) for pk in chosen),
+            ("how", form.cleaned_data["how"]),
+            ("hours", form.cleaned_data["hours"] or ""),
+        ],
+    }
+    return render(request, "matching/why_another.html", context)
 
 
 def _asked_words(offers: Sequence[Offer]) -> str:
@@ -109,3 +147,12 @@ def compare_people(request: ViewerRequest, pk: int) -> HttpResponse:
         "look": _look(wishes),
     }
     return render(request, "matching/compare_people.html", context)
+
+
+@require_safe
+@role_required(Role.COORDINATOR)
+def show_kept(request: ViewerRequest, pk: int, suggestion: int) -> HttpResponse:
+    """A list as it was when people were asked from it, made again from what was kept."""
+    question = access.request_to_match(request.viewer, pk)
+    row = access.suggestion_to_see(request.viewer, question, suggestion)
+    return render(request, "matching/show_kept.html", {"question": question, "kept": kept_list(request.viewer, row)})
