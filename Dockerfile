@@ -32,4 +32,5 @@ EXPOSE 8000
 # The address of the check is local, its Host header is one the settings allow.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['SLEUTELBOS_HOSTS'].split(',')[0]}), timeout=4)"]
 # No access log: addresses of signed links stand in it. The proxy in front decides what it keeps.
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "sleutelbos.config.wsgi"]
+# Whose address a request has is Django's to say (SLEUTELBOS_PROXIES): the server believes no header.
+CMD ["uvicorn", "--host", "0.0.0.0", "--port", "8000", "--workers", "3", "--no-access-log", "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "5", "--timeout-worker-healthcheck", "30", "sleutelbos.config.asgi:application"]

@@ -95,7 +95,8 @@ class Gateway:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
             answer["status"] = int(status.split(" ", 1)[0])
-            answer["headers"] = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers]
+            # Django writes a cookie with a space before it, which servers of this kind refuse.
+            answer["headers"] = [(k.lower().encode("latin-1"), v.strip().encode("latin-1")) for k, v in headers]
             return lambda piece: None
 
         made = self.pages(environ, start)

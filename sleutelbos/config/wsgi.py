@@ -1,4 +1,4 @@
-"""Entry for a WSGI server (gunicorn sleutelbos.config.wsgi)."""
+"""Entry for a WSGI server: every page works on one; rooms of the Group keep themselves up to date on asgi.py only."""
 
 import gc
 import os

@@ -91,10 +91,10 @@ class Installation:
         return done.stdout
 
     def start(self) -> None:
-        web = [sys.executable, "-m", "gunicorn", "sleutelbos.config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        web += ["--workers", "1", "--threads", "4", "--log-level", "error"]
+        web = [sys.executable, "-m", "uvicorn", "sleutelbos.config.asgi:application", "--host", "127.0.0.1"]
+        web += ["--port", str(self.port), "--log-level", "error", "--no-access-log"]
         worker = [sys.executable, "-m", "sleutelbos", "worker", "--tick", "1"]
-        # A session of its own, so that -9 reaches gunicorn's children as a power cut would.
+        # A session of its own, so that -9 reaches all its children as a power cut would.
         self.processes = [
             subprocess.Popen(command, env=self.environment, cwd=ROOT, start_new_session=True)
             for command in (web, worker)

@@ -16,6 +16,7 @@ from sleutelbos.guidance.models import HelperRole, Topic
 from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessItem
 
 from . import names
+from .group import make_group
 from .history import make_history
 from .people import make_people
 from .world import Report, World, at, make_region
@@ -55,6 +56,8 @@ def fill(report: Report) -> None:
     report("Personas and what is on their desk today ...")
     _personas(world)
     _story(world, today)
+    report("The Group: rooms and what people say there ...")
+    make_group(world)
 
 
 def _personas(world: World) -> None:

@@ -39,9 +39,10 @@ class Command(BaseCommand):
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "SLEUTELBOS_SITE_URL": f"http://localhost:{port}",
         }
-        web = [sys.executable, "-m", "gunicorn", "sleutelbos.config.wsgi", "--bind", f"{options['host']}:{port}"]
-        web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5"]
-        web += ["--no-control-socket"]  # it would lie in the person's home folder
+        # One process: it answers pages in four threads and holds the open rooms of the Group beside them.
+        web = [sys.executable, "-m", "uvicorn", "sleutelbos.config.asgi:application", "--host", options["host"]]
+        web += ["--port", str(port), "--log-level", "warning", "--no-access-log", "--no-proxy-headers"]
+        web += ["--timeout-graceful-shutdown", "3"]
         worker = [sys.executable, "-m", "sleutelbos", "worker", "--tick", "15"]
         processes = [subprocess.Popen(command, env=environment) for command in (web, worker)]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
