@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sleutelbos.letters.readability import Finding, Point, Rule
+from sleutelbos.keypersons import languages
+from sleutelbos.letters.readability import Change, FactKind, Finding, Point, Rule
 from sleutelbos.letters.reading import refusals
 
 REFUSALS: dict[str, str | Promise] = {
@@ -55,6 +56,76 @@ POINTS: dict[Point, str | Promise] = {
     Point.OTHERWISE: gettext_lazy("What happens otherwise?"),
     Point.CALL: gettext_lazy("Whom can the reader call or mail?"),
 }
+
+
+# What is asked back after reading, in the reader's own language; the same three for every letter.
+ASK_BACK: dict[str, str | Promise] = {
+    "what": gettext_lazy("What must the person who gets this letter do?"),
+    "when": gettext_lazy("When, or before which day?"),
+    "otherwise": gettext_lazy("What happens if this person does nothing?"),
+}
+REASONS: dict[str, str | Promise] = {
+    "word": gettext_lazy("difficult word"),
+    "long": gettext_lazy("too long"),
+    "what": gettext_lazy("what must I do?"),
+    "angry": gettext_lazy("sounds angry"),
+    "not_us": gettext_lazy("not right for us"),
+}
+PERSONAL: dict[str, str | Promise] = {
+    "name": gettext_lazy("A name"),
+    "phone": gettext_lazy("A phone number"),
+    "mail": gettext_lazy("A mail address"),
+    "iban": gettext_lazy("A bank account number"),
+    "address": gettext_lazy("An address"),
+    "case": gettext_lazy("A case number"),
+}
+FACTS: dict[FactKind, str | Promise] = {
+    FactKind.DATE: gettext_lazy("date"),
+    FactKind.AMOUNT: gettext_lazy("amount"),
+    FactKind.NUMBER: gettext_lazy("number"),
+    FactKind.LINK: gettext_lazy("link or mail address"),
+    FactKind.TERM: gettext_lazy("term"),
+    FactKind.NEGATION: gettext_lazy("not or no"),
+    FactKind.MUST: gettext_lazy("must"),
+    FactKind.MAY: gettext_lazy("may"),
+}
+PANEL_REASONS: dict[str, str | Promise] = {
+    "receivers": gettext_lazy("speaks %(value)s, as people who get it do"),
+    "new_language": gettext_lazy("speaks %(value)s, nobody else in the panel does"),
+    "even": gettext_lazy("keeps men and women even"),
+    "never_asked": gettext_lazy("was never asked to read"),
+    "last_asked": gettext_lazy("read last on %(value)s"),
+}
+LETTER_TONES = {"reading": "info", "confirming": "warn", "gate": "warn", "ready": "good", "failed": "bad"}
+ROUND_TONES = {"asked": "warn", "open": "info", "closed": "warn", "told": "good", "withdrawn": "neutral"}
+
+
+def question_text(question: Any) -> str:
+    """What is asked: our own words in the page's language, or the writer's."""
+    return str(ASK_BACK.get(question.code, question.text))
+
+
+def panel_reason(code: str, value: str) -> str:
+    """Why somebody is proposed."""
+    if code in {"receivers", "new_language"}:
+        value = languages.variety_name(value)
+    elif code == "last_asked":
+        day = parse_date(value)
+        value = formats.date_format(day, "j F Y") if day else value
+    return str(PANEL_REASONS[code]) % {"value": value}
+
+
+def change_text(change: Change) -> str:
+    """What a rewrite does to facts of one kind: "date: gone 01-03-2026, new 02-03-2026"."""
+    parts = []
+    if change.kind in {FactKind.NEGATION, FactKind.MUST, FactKind.MAY}:
+        parts.append(_("another number of them"))
+    else:
+        if change.lost:
+            parts.append(_("gone: %(facts)s") % {"facts": ", ".join(change.lost)})
+        if change.added:
+            parts.append(_("new: %(facts)s") % {"facts": ", ".join(change.added)})
+    return f"{FACTS[change.kind]}: {'; '.join(parts)}"
 
 
 def refusal(code: str, facts: dict[str, Any]) -> str:

@@ -1,0 +1,17 @@
+"""What people type about letters and rounds."""
+
+from .letters import LetterForm, TextForm
+from .reading import AnswersForm, FinishForm, StartForm
+from .rounds import AdviceForm, DecisionForm, OutcomeForm, RoundForm
+
+__all__ = [
+    "AdviceForm",
+    "AnswersForm",
+    "DecisionForm",
+    "FinishForm",
+    "LetterForm",
+    "OutcomeForm",
+    "RoundForm",
+    "StartForm",
+    "TextForm",
+]

@@ -1,0 +1,165 @@
+"""A letter comes in: typed, pasted or as a file; a PDF is read by the worker."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.accounts.models import Municipality, Organisation, Region
+from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import services as audit
+from sleutelbos.letters.readability import Block, blocks_of
+from sleutelbos.letters.reading import RefusedLetter, limits, open_letter, refusals
+from sleutelbos.ui.errors import RuleBroken
+from sleutelbos.ui.fields import clean_string
+
+from ..models import Letter
+from .steps import move_letter, rewrite_version, safe_blocks, write_version
+
+PASTED = 60_000
+
+
+@transaction.atomic
+def upload_letter(
+    *,
+    region: Region,
+    organisation: Organisation | None,
+    municipality: Municipality | None,
+    title: str,
+    content: bytes,
+    name: str,
+    actor: Viewer,
+) -> Letter:
+    """A letter from a file; RefusedLetter when it is none. A PDF is kept until the worker has read it."""
+    letter = _new(region, organisation, municipality, title, actor)
+    if content.startswith(b"%PDF-"):
+        if len(content) > limits.DEFAULT.file_bytes:
+            raise RefusedLetter(refusals.TOO_LARGE, most_megabytes=limits.DEFAULT.file_bytes // limits.MEGABYTE)
+        if not name.lower().endswith(".pdf"):
+            raise RefusedLetter(refusals.WRONG_EXTENSION, found="pdf")
+        letter.kind, letter.source = "pdf", content
+        letter.save()
+        _record(letter, actor)
+        from ..tasks import read_letter  # the tasks import this module
+
+        transaction.on_commit(lambda: read_letter.enqueue(letter.pk))
+        return letter
+    opened = open_letter(content, name)
+    letter.kind, letter.notices = opened.kind, list(opened.notices)
+    letter.state = Letter.State.GATE
+    removed = _fill(letter, opened.blocks, actor)
+    if opened.kind == "docx" and not removed:
+        letter.source = content
+    letter.save()
+    _record(letter, actor)
+    return letter
+
+
+@transaction.atomic
+def paste_letter(
+    *,
+    region: Region,
+    organisation: Organisation | None,
+    municipality: Municipality | None,
+    title: str,
+    text: str,
+    actor: Viewer,
+) -> Letter:
+    """A letter out of pasted text; RefusedLetter when there is no text in it."""
+    blocks = _typed(text)
+    letter = _new(region, organisation, municipality, title, actor)
+    letter.kind, letter.state = "text", Letter.State.GATE
+    _fill(letter, blocks, actor)
+    letter.save()
+    _record(letter, actor)
+    return letter
+
+
+def read_source(*, letter_id: int) -> bool:
+    """Take the text out of an uploaded PDF; the file itself is gone afterwards. A second run finds nothing to do."""
+    letter = Letter.objects.filter(pk=letter_id, state=Letter.State.READING).first()
+    if letter is None or letter.source is None:
+        return False
+    actor = Viewer.system(reason="a letter was uploaded", region_id=letter.region_id)
+    values: dict[str, Any] = {"source": None}
+    try:
+        # Outside any transaction: reading may take seconds.
+        opened = open_letter(bytes(letter.source), "letter.pdf")
+    except RefusedLetter as refused:
+        with transaction.atomic():
+            values["refusal"] = {"code": refused.code, "facts": refused.facts}
+            move_letter(letter, Letter.State.FAILED, actor=actor, **values)
+        return True
+    with transaction.atomic():
+        _fill(letter, opened.blocks, actor)
+        values |= {"notices": list(opened.notices), "removed": letter.removed}
+        move_letter(letter, Letter.State.CONFIRMING, actor=actor, **values)
+    return True
+
+
+@transaction.atomic
+def change_text(*, letter: Letter, text: str, actor: Viewer) -> None:
+    """Other text in a letter that nobody else has seen yet."""
+    if letter.state not in {Letter.State.CONFIRMING, Letter.State.GATE}:
+        raise RuleBroken("letter-seen", _("Others have seen this text. Make a new version instead."))
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    blocks, removed = safe_blocks(_typed(text))
+    version = letter.versions.get(number=1)
+    rewrite_version(version, list(enumerate(blocks)))
+    for kind, count in removed.items():
+        letter.removed[kind] = letter.removed.get(kind, 0) + count
+    letter.source = None
+    letter.save(update_fields=["removed", "source"])
+    audit.record("letters.letter.changed", actor=actor, target=letter, region_id=letter.region_id)
+
+
+@transaction.atomic
+def discard_letter(*, letter: Letter, actor: Viewer) -> None:
+    """Throw a letter away, with its text; not when people have read it."""
+    if letter.versions.filter(rounds__isnull=False).exclude(rounds__state="withdrawn").exists():
+        raise RuleBroken("letter-read", _("People have read this letter. It stays, with what they said."))
+    move_letter(letter, Letter.State.DISCARDED, actor=actor, source=None, public_terms=[])
+    letter.versions.filter(rounds__isnull=True).delete()
+
+
+def _new(
+    region: Region,
+    organisation: Organisation | None,
+    municipality: Municipality | None,
+    title: str,
+    actor: Viewer,
+) -> Letter:
+    return Letter(
+        region=region,
+        organisation=organisation,
+        municipality=municipality,
+        title=title,
+        writer_id=actor.user_id,
+        writer_label=actor.label[:200],
+    )
+
+
+def _fill(letter: Letter, found: tuple[Block, ...] | list[Block], actor: Viewer) -> bool:
+    """The first version of a letter; True when something could not come in."""
+    from ..rules import versions
+
+    blocks, removed = safe_blocks(found)
+    letter.removed = removed
+    letter.save()
+    numbered = list(enumerate(blocks))
+    write_version(letter, numbered, versions.pieces_of(numbered), number=1, actor=actor)
+    return bool(removed)
+
+
+def _typed(text: str) -> list[Block]:
+    text = clean_string(text)
+    if len(text) > PASTED:
+        raise RefusedLetter(refusals.TOO_LONG, most_characters=PASTED)
+    blocks = blocks_of(text)
+    if not any(sign.isalpha() for block in blocks for sign in block.text):
+        raise RefusedLetter(refusals.EMPTY)
+    return blocks
+
+
+def _record(letter: Letter, actor: Viewer) -> None:
+    audit.record("letters.letter.uploaded", actor=actor, target=letter, region_id=letter.region_id, kind=letter.kind)

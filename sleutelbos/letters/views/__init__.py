@@ -1,0 +1,1 @@
+"""Pages of reading along: the writer, the coordinator, the reader, everybody."""
