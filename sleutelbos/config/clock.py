@@ -7,6 +7,7 @@ from sleutelbos.bridging import tasks as bridging
 from sleutelbos.community import tasks as community
 from sleutelbos.exchange import tasks as exchange
 from sleutelbos.keypersons import tasks as keypersons
+from sleutelbos.letters import tasks as letters
 from sleutelbos.matching import tasks as matching
 from sleutelbos.notices import services as notices
 from sleutelbos.notices import tasks as notice_tasks
@@ -27,6 +28,8 @@ JOBS: dict[str, Callable[[], int]] = {
     "endings told in time": keypersons.remind_of_endings,
     "old week plans put away": matching.put_away_plans,
     "uploaded lists let go": exchange.let_go,
+    "reading rounds closed": letters.close_rounds,
+    "letters and words of readers let go": letters.let_go,
     "old messages of the Group forgotten": community.forget_old,
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,

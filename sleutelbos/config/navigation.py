@@ -31,6 +31,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Key persons"), "keypersons:list-key-persons", "people"),
         (_("Appointments"), "bridging:list-visits", "calendar"),
         (_("Hours"), "allowances:show-month", "euro"),
+        (_("Letters"), "letters:list-letters", "file-text"),
         (_("Group"), "community:list-rooms", "message-circle"),
         (_("Coverage"), "matching:show-coverage", "chart-column"),
         (_("Import"), "exchange:list-imports", "upload"),
@@ -55,6 +56,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Who is who"), "keypersons:list-public-profiles", "people"),
     ],
     Role.POLICY_OFFICER: [
+        (_("Letters"), "letters:list-letters", "file-text"),
         (_("Ask a question"), "bridging:ask", "plus"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],
@@ -65,6 +67,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     ],
     Role.KEY_PERSON: [
         (_("For me"), "bridging:show-own-work", "home"),
+        (_("Reading along"), "letters:list-own-readings", "book"),
         (_("My profile"), "keypersons:show-own-profile", "person"),
         (_("My hours"), "allowances:show-own-hours", "clock"),
         (_("Group"), "community:list-rooms", "message-circle"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("sleutelbos.newcomers.urls")),
     path("", include("sleutelbos.bridging.urls")),
     path("", include("sleutelbos.pocket.urls")),
+    path("", include("sleutelbos.letters.urls")),
     path("", include("sleutelbos.matching.urls")),
     path("", include("sleutelbos.exchange.urls")),
 ]

@@ -25,8 +25,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from sleutelbos.accounts.models import Membership, Organisation, Region, Role
+from sleutelbos.accounts.queries import viewer_of
 from sleutelbos.accounts.services.links import make_token
 from tests import factories
 
@@ -198,6 +200,43 @@ class World:
 
     def answer_to(self, who: Membership) -> Any:
         return self.message_of(self.memberships[PROFESSIONAL], answers=self.own_question(who))
+
+    @cached_property
+    def reading_round(self) -> Any:
+        """A letter that is read by a panel; the writer is the policy officer."""
+        from tests.letters import room
+
+        writer = viewer_of(self.memberships[POLICY_OFFICER])
+        letter = room.letter(self.region, writer, f"Bel ons voor een gesprek over {MARK}.")
+        type(letter).objects.filter(pk=letter.pk).update(published_at=timezone.now())
+        return room.round_of(letter, writer)
+
+    @cached_property
+    def reader(self) -> Any:
+        from sleutelbos.letters.models import Answer
+        from sleutelbos.letters.services import invite_panel
+
+        coordinator = viewer_of(self.memberships[COORDINATOR])
+        # Somebody else than `key_person`, who has a conflict with this organisation.
+        person = factories.KeyPersonFactory(region=self.region, first_name=MARK)
+        (reader,) = invite_panel(round=self.reading_round, people=[person], actor=coordinator)
+        question = self.reading_round.questions.last()
+        Answer.objects.create(reader=reader, question=question, text=f"Bellen met {MARK}")
+        return reader
+
+    @cached_property
+    def advice_round(self) -> Any:
+        from sleutelbos.letters.models import Round
+        from tests.letters import room
+
+        return Round.objects.create(
+            region=self.region, kind="advice", title=MARK, published_at=timezone.now(), **room.values()
+        )
+
+    def letter_at_gate(self, who: Membership) -> Any:
+        from tests.letters import room
+
+        return room.letter(who.region, viewer_of(who), f"Bel ons voor een gesprek over {MARK}.", ready=False)
 
     def token(self, purpose: str, row: Any) -> str:
         """A signed link to a row, as it stands in a message."""
@@ -686,6 +725,68 @@ MATRIX: dict[str, Line] = {
     "pocket:start": anyone(),
     "pocket:touch": anyone(post=True, data={"device": "5a4b8b0e-6f6c-4f0e-8a51-0d8f2b0f9c11"}),
     "pocket:worker": anyone(),
+    # --- reading along with letters ---------------------------------------------------------------------------------
+    "letters:list-letters": only(COORDINATOR, POLICY_OFFICER),
+    "letters:list-words": only(COORDINATOR, POLICY_OFFICER),
+    "letters:upload-letter": only(COORDINATOR, POLICY_OFFICER),
+    "letters:ask-advice": only(COORDINATOR, POLICY_OFFICER),
+    **{
+        f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id])
+        for name in ("show-letter", "show-progress", "ask-round")
+    },
+    # Before the gate only the writer sees a letter, whatever the role.
+    **{
+        f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.letter_at_gate(who).pk])
+        for name in ("confirm-text", "check-privacy")
+    },
+    "letters:settle-privacy": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.letter_at_gate(who).pk], post=True
+    ),
+    "letters:discard-letter": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.letter_at_gate(who).pk], post=True
+    ),
+    "letters:publish-letter": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id], post=True
+    ),
+    "letters:choose-panel": only(COORDINATOR, args=lambda w, who: [w.reading_round.pk]),
+    **{
+        f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.pk])
+        for name in ("show-round", "show-desk")
+    },
+    **{
+        f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.pk], post=True)
+        for name in ("close-round", "withdraw-round", "tell-readers", "make-version", "publish-round")
+    },
+    "letters:decide": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [w.reading_round.pk, w.reading_round.version.sentences.first().pk],
+    ),
+    "letters:judge-answer": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.pk, w.reader.answers.first().pk], post=True
+    ),
+    "letters:list-own-readings": only(KEY_PERSON),
+    **{
+        f"letters:{name}": link(args=lambda w, who: [w.token("reader", w.reader)])
+        for name in (
+            "start-reading",
+            "read-letter",
+            "answer-questions",
+            "mark-sentences",
+            "vote",
+            "finish-reading",
+            "show-verdict",
+        )
+    },
+    "letters:decline-reading": link(args=lambda w, who: [w.token("reader", w.reader)], post=True),
+    "letters:mark-sentence": link(
+        args=lambda w, who: [w.token("reader", w.reader), w.reading_round.version.sentences.first().pk],
+        post=True,
+        data={"verdict": "clear"},
+    ),
+    "letters:list-published": anyone(),
+    "letters:show-published-letter": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id]),
+    "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
     # --- imports ----------------------------------------------------------------------------------------------------
     "exchange:export-key-persons": only(COORDINATOR),
     "exchange:list-imports": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),
