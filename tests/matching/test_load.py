@@ -423,7 +423,7 @@ def test_when_every_window_is_over_the_time_is_settled_later(question: Request) 
 
 
 def test_a_year_of_windows_is_looked_through_in_larger_steps(question: Request, selam: KeyPerson) -> None:
-    first = timezone.localtime() + timedelta(days=1)
+    first = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
     question.starts_at = None
     question.windows = [window(first + timedelta(days=number), 12) for number in range(300)]
     starts = load.question_of(question).starts

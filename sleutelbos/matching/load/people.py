@@ -252,13 +252,10 @@ def _months(region: int) -> dict[str, int | None]:
 
 def _later(region: int, now: datetime) -> dict[int, date]:
     """Until which day somebody asked not to be asked."""
-    return dict(
-        Offer.objects.filter(
-            key_person__region_id=region, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
-        )
-        .order_by("ask_again_on")
-        .values_list("key_person_id", "ask_again_on")
-    )
+    rows = Offer.objects.filter(
+        key_person__region_id=region, state=Offer.State.LATER, ask_again_on__gt=timezone.localdate(now)
+    ).order_by("ask_again_on", "pk")
+    return {person: again for person, again in rows.values_list("key_person_id", "ask_again_on") if again is not None}
 
 
 def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
