@@ -18,6 +18,7 @@ from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessIte
 from . import names
 from .group import make_group
 from .history import make_history
+from .letters import make_letters
 from .people import make_people
 from .world import Report, World, at, make_region
 
@@ -56,6 +57,8 @@ def fill(report: Report) -> None:
     report("Personas and what is on their desk today ...")
     _personas(world)
     _story(world, today)
+    report("Letters that are read along, and advice ...")
+    make_letters(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
 
