@@ -118,6 +118,8 @@ function fillIn(form, fields) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];
       field.dispatchEvent(new Event("sync-slider"));
+      const rest = field.closest("[data-rest]");
+      if (rest && (field.type === "checkbox" ? field.checked : field.value)) rest.open = true;
     });
   });
 }
@@ -139,7 +141,10 @@ function guarded(form) {
     field.setAttribute("aria-describedby", `${id} ${field.getAttribute("aria-describedby") || ""}`.trim());
     first = first || field;
   });
-  if (first) first.focus();
+  if (first) {
+    if (first.closest("details")) first.closest("details").open = true;
+    first.focus();
+  }
   return first === null;
 }
 
@@ -277,6 +282,8 @@ function slider(field) {
 // --- Cards -----------------------------------------------------------------------------------------------------------------
 async function keepCards(store) {
   const wanted = say("keep").split(" ").filter(Boolean).map((part) => part.split("|"));
+  // What opens where a page was never kept, in the language read last.
+  wanted.unshift([`${pocket.dataset.start}?telefoon=1`, document.documentElement.lang]);
   for (const [address, version] of wanted) {
     const path = new URL(address, location).pathname;
     if (document.visibilityState === "hidden" || (await store.pageVersion(path)) === version) continue;

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse
@@ -84,22 +85,23 @@ def worker(request: ViewerRequest) -> HttpResponse:
     """The service worker, at the root because its pages have no folder in common; the browser asks for it anew."""
     found = finders.find("ui/worker.js")
     assert isinstance(found, str), "ui/worker.js is part of the product"
-    settings = {
+    said = {
         "start": reverse("pocket:start"),
         "touch": reverse("pocket:touch"),
         "pages": PAGES,
-        "files": static(""),
+        "files": settings.STATIC_URL,
         "shell": [static(name) for name in SHELL],
         # What it shows from the phone stands under the same rules as what comes from the server.
         "headers": {
-            "Content-Security-Policy": build_policy(),
+            # Sorted: a worker that differs in one letter is a new version to a browser.
+            "Content-Security-Policy": "; ".join(sorted(build_policy().split("; "))),
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Opener-Policy": "same-origin",
         },
     }
-    said = JsonResponse(settings).content.decode()
-    response = HttpResponse(f"self.POCKET = {said};\n{_script(found)}", content_type="text/javascript; charset=utf-8")
+    words = JsonResponse(said).content.decode()
+    response = HttpResponse(f"self.POCKET = {words};\n{_script(found)}", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 231b79ffea2ee217084acd4f4bbaf3c2e2e455ae90c5581ef6866caf87108143 */
+/*! sleutelbos, built by frontend/build.mjs from e57ddf286a0388120b28864479209c2303ede49989a08ecebb8cf83b7ed8e6a9 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
@@ -3861,6 +3861,20 @@ function eleven(digits) {
   for (let place = 0; place < 8; place += 1) sum += (9 - place) * Number(nine[place]);
   return (sum - Number(nine[8])) % 11 === 0;
 }
+function account(read) {
+  for (const match of read.matchAll(/[a-z]{2}[ .-]?[0-9]{2}(?=[ .-]?[a-z0-9])/g)) {
+    const compact = read.slice(match.index, match.index + 60).replace(/[ .-]/g, "");
+    if (/^nl[0-9]{2}[a-z]{4}[0-9]{10}/.test(compact)) return true;
+    const letters = /^[a-z0-9]*/.exec(compact)[0];
+    for (let size = 15; size <= Math.min(34, letters.length); size += 1) {
+      const turned = letters.slice(4, size) + letters.slice(0, 4);
+      let rest = 0;
+      for (const char of turned) rest = Number(`${rest}${parseInt(char, 36)}`) % 97;
+      if (rest === 1 && (letters.slice(0, size).match(/[0-9]/g) || []).length >= 10) return true;
+    }
+  }
+  return false;
+}
 var DATE = /(?<![0-9.\-/])(?:(?:0?[1-9]|[12][0-9]|3[01])([-/.])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12][0-9]|3[01]))(?![-/.]?[0-9])/g;
 var TIME = /(?<![0-9.\-/])(?:[01]?[0-9]|2[0-3])[:.][0-5][0-9](?![-/.]?[0-9])/g;
 var MONEY = /(?:€|eur|euro) ?[0-9]+(?:[.,][0-9]{2})?(?![0-9])/g;
@@ -3870,7 +3884,7 @@ var FOLLOWED = /(?=[a-z]*[0-9])[a-z0-9]*(?:[ .\-]?[a-z0-9]*[0-9]){3,}/;
 function refuses(text) {
   const read = plain(text);
   if (!/[0-9]/.test(read)) return false;
-  if (/(?<![a-z0-9])[a-z]{2}[ .-]?[0-9]{2}(?:[ .-]?[a-z0-9]){11,30}(?![a-z0-9])/.test(read)) return true;
+  if (account(read)) return true;
   if (/(?<![a-z0-9])v[\s.:-]{0,2}[1-9](?:[ .-]?[0-9]){9}(?![0-9])/.test(read)) return true;
   const named = WORDS.exec(read);
   if (named && FOLLOWED.test(read.slice(named.index + named[0].length))) return true;

@@ -24,6 +24,9 @@ from .answering import actor_of, keep_of, visit_of
 # changes it. It proves nothing that the link in the address does not prove better: no cookie gives any right here.
 from_the_phone = csrf_exempt
 
+# What few people have to tell stands folded below the rest.
+REST = frozenset({"costs", "heavy", "call_me", "not_my_role", "note"})
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -49,6 +52,8 @@ def log_visit(request: ViewerRequest, token: str) -> HttpResponse:
             messages.info(request, _("This had already changed. Here you see how it is now."))
         return redirect("bridging:log-visit", token=token)
     context["starts"] = round(visit.starts_at.timestamp() * 1000)
+    # What was wrong must not be folded away.
+    context["rest_open"] = not REST.isdisjoint(form.errors) if form.is_bound else False
     return keep_of(render(request, "bridging/log_visit.html", {**context, "form": form}), visit, kind="log")
 
 
