@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -12,11 +12,12 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
 from sleutelbos.newcomers import access as newcomers_access
-from sleutelbos.newcomers.models import Newcomer
+from sleutelbos.newcomers import queries as newcomers
+from sleutelbos.newcomers.models import Consent, Newcomer
 from sleutelbos.ui.errors import Gone
 
 from . import rules
-from .models import BulkAction, CallRequest, Offer, Request, SavedView, Visit
+from .models import BulkAction, CallRequest, Handover, Offer, Request, SavedView, Visit
 from .queries import own_bulk_actions, saved_views, visible_calls, visible_offers, visible_requests, visible_visits
 
 # --- the coordinator's desk -----------------------------------------------------------------------------------
@@ -156,6 +157,20 @@ def visit_of_newcomer(newcomer: Newcomer, pk: int) -> Visit:
     """One appointment of this newcomer."""
     rows = Visit.objects.select_related("key_person", "request__region").filter(request__newcomer=newcomer)
     return get_object_or_404(rows, pk=pk)
+
+
+def handover_of_newcomer(newcomer: Newcomer, pk: int) -> Handover:
+    """What this newcomer was asked: may somebody else come?"""
+    rows = Handover.objects.select_related("visit__key_person").filter(visit__request__newcomer=newcomer)
+    return get_object_or_404(rows, pk=pk)
+
+
+def receipt_of_newcomer(newcomer: Newcomer, pk: int) -> tuple[Consent, Consent | None]:
+    """One answer of this newcomer, and the later one that took it back; 404 for anybody else's."""
+    for consent, taken_back in newcomers.receipts(newcomer):
+        if consent.pk == pk:
+            return consent, taken_back
+    raise Http404
 
 
 _WITH = ("region", "municipality", "organisation", "topic", "role", "newcomer", "same_person")

@@ -10,6 +10,8 @@ urlpatterns = [
     path("n/gewist/<str:language>/", views.show_erased, name="show-erased"),
     path("n/kaart/<str:token>/", views.print_card, name="print-card"),
     path("n/kaart/<str:token>/qr.svg", views.show_qr, name="show-qr"),
+    path("n/kaart/<str:token>/kaart.pdf", views.download_card, name="download-card"),
+    path("n/<str:code>/kaart.pdf", views.show_own_card, name="show-own-card"),
     path("n/<str:code>/", views.show, name="show"),
     path("n/<str:code>/taal/", views.choose_language, name="choose-language"),
 ]

@@ -1,20 +1,24 @@
 """The newcomer's page: the code opens it, the own language speaks it. And the paper card that leads there."""
 
-from io import BytesIO
+from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.guidance import queries as guidance
 from sleutelbos.ui.language import use_language
+from sleutelbos.ui.paper import make_pdf
 
-from . import access, rules, services
+from . import access, rules, services, wording
 from .forms import CodeForm, LanguageForm
+from .models import Newcomer
+
+CARD = Path(__file__).with_name("paper") / "card.typ"
 
 
 @never_cache
@@ -59,16 +63,17 @@ def show_erased(request: ViewerRequest, language: str) -> HttpResponse:
 @never_cache
 @require_safe
 def print_card(request: ViewerRequest, token: str) -> HttpResponse:
-    """The paper card: who helps, what it is, the QR; in the newcomer's language and in Dutch."""
+    """The paper card on the screen: who helps, what it is, the QR; in the newcomer's language and in Dutch."""
     newcomer = access.card_to_print(token)
-    language = newcomer.page_language or rules.page_language(newcomer.language) or "nl"
-    # Dutch beside it, so that who hands the card over can read what it says.
-    languages = [language] if language == "nl" else [language, "nl"]
+    region = newcomer.region
+    sides = [
+        (code, guidance.role_card_text(code, role_name=region.role_name)) for code in wording.card_languages(newcomer)
+    ]
     context = {
         "newcomer": newcomer,
-        "region": newcomer.region,
+        "region": region,
         "token": token,
-        "sides": [(code, guidance.role_card_text(code, role_name=newcomer.region.role_name)) for code in languages],
+        "sides": sides,
         "address": services.page_link(newcomer),
     }
     return render(request, "newcomers/print_card.html", context)
@@ -78,6 +83,26 @@ def print_card(request: ViewerRequest, token: str) -> HttpResponse:
 def show_qr(request: ViewerRequest, token: str) -> HttpResponse:
     """The QR of the card as an image."""
     newcomer = access.card_to_print(token)
-    image = BytesIO()
-    segno.make(services.page_link(newcomer), error="m").save(image, kind="svg", scale=4, border=2, xmldecl=False)
-    return HttpResponse(image.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(wording.qr_svg(services.page_link(newcomer)), content_type="image/svg+xml")
+
+
+@never_cache
+@require_safe
+def download_card(request: ViewerRequest, token: str) -> HttpResponse:
+    """The same card as a file of A6, for whoever hands it over."""
+    return _card(access.card_to_print(token))
+
+
+@never_cache
+@require_safe
+def show_own_card(request: ViewerRequest, code: str) -> HttpResponse:
+    """The newcomer's own card as a file, to keep or to print again."""
+    return _card(access.newcomer_to_show(request, code))
+
+
+def _card(newcomer: Newcomer) -> HttpResponse:
+    words = wording.card_words(newcomer, address=services.page_link(newcomer))
+    response = HttpResponse(make_pdf(CARD, words, made_at=timezone.now()), content_type="application/pdf")
+    # The name of the file says nothing about whom: it stays behind on the computer of an organisation.
+    response["Content-Disposition"] = 'inline; filename="kaart.pdf"'
+    return response

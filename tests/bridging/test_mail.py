@@ -12,7 +12,7 @@ from django.utils import translation
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging import services
-from sleutelbos.bridging.models import CallRequest, Offer, Request, Visit
+from sleutelbos.bridging.models import CallRequest, Offer, Request, TimeWish, Visit
 from sleutelbos.notices.models import Notice
 from tests import factories
 
@@ -43,6 +43,7 @@ def world(db: None) -> dict[str, Any]:
         "offer": offer,
         "visit": visit,
         "call": call,
+        "wish": TimeWish(visit=visit, when=TimeWish.When.LATER, part=TimeWish.Part.MORNING),
         "key_person": person,
         "interpreter": "Bel de tolkentelefoon",
         "asked": [(offer, "http://testserver/link/")],

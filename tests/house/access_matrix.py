@@ -127,6 +127,18 @@ class World:
         request = self._request(state="planned", accepted_count=1)
         return factories.VisitFactory(request=request, key_person=self.key_person, over=True)
 
+    @cached_property
+    def handover(self) -> Any:
+        from sleutelbos.bridging.models import Handover
+
+        return Handover.objects.create(visit=self.visit)
+
+    @cached_property
+    def consent(self) -> Any:
+        from sleutelbos.newcomers.models import Consent
+
+        return Consent.objects.create(newcomer=self.request.newcomer, answer="yes", way="link", about="visit:0")
+
     def fill(self) -> None:
         """Make everything now, so that each test finds it and none of them makes it."""
         for name in dir(type(self)):
@@ -699,13 +711,29 @@ MATRIX: dict[str, Line] = {
     "newcomers:show-erased": anyone(args=lambda w, who: ["nl"]),
     "newcomers:print-card": link(args=lambda w, who: [w.token("card", w.request.newcomer)]),
     "newcomers:show-qr": link(args=lambda w, who: [w.token("card", w.request.newcomer)]),
+    "newcomers:download-card": link(args=lambda w, who: [w.token("card", w.request.newcomer)]),
+    "newcomers:show-own-card": link(args=_code),
     "newcomers:show": link(args=_code),
     "newcomers:choose-language": link(args=_code, post=True, data={"language": "en"}),
     **{
         f"bridging:{name}": link(args=_code)
-        for name in ("show-helper", "stop-as-newcomer", "change-own-wishes", "show-kept", "erase-newcomer", "complain")
+        for name in (
+            *("show-helper", "show-choices", "stop-as-newcomer", "change-own-wishes", "list-receipts"),
+            *("show-kept", "show-facts", "list-own-questions", "show-who-looked", "complain", "ask-for-call"),
+            "erase-newcomer",
+        )
     },
     "bridging:download-kept": link(args=_code),
+    "bridging:explain-helper": link(args=lambda w, who: [w.request.newcomer.code, "wel"]),
+    "bridging:change-own-wish": link(args=lambda w, who: [w.request.newcomer.code, "wie"]),
+    "bridging:show-receipt": link(args=lambda w, who: [w.consent.newcomer.code, w.consent.pk]),
+    **{
+        f"bridging:{name}": link(args=lambda w, who: [w.visit.request.newcomer.code, w.visit.pk])
+        for name in ("show-own-appointment", "ask-other-time", "call-off")
+    },
+    "bridging:answer-handover": link(
+        args=lambda w, who: [w.handover.visit.request.newcomer.code, w.handover.pk, "nee"], post=True
+    ),
     "bridging:agree-as-newcomer": link(args=_code_and_visit, post=True),
     "bridging:want-another": link(args=_code_and_visit),
     "bridging:give-newcomer-experience": link(

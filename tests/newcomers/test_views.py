@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from sleutelbos.accounts.services import links
 from sleutelbos.guidance import services as guidance
@@ -36,7 +39,7 @@ def test_the_code_opens_the_page_of_who_helps_where_we_can_guess_the_language(
 
 
 def test_without_a_guess_big_buttons_ask_for_the_language_first(client: Client, newcomer: Newcomer) -> None:
-    Newcomer.objects.update(language="so")
+    Newcomer.objects.update(language="am")
     shown = client.get(show(newcomer.code)).content.decode()
     for own_name in ("العربية", "ትግርኛ", "Українська", "Nederlands"):
         assert own_name in shown
@@ -98,6 +101,32 @@ def test_the_card_shows_the_code_in_both_languages_and_no_name(client: Client, n
     assert image["Content-Type"] == "image/svg+xml"
     assert image.content.startswith(b"<svg")
     assert b"style=" not in image.content
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_card_is_a_tagged_pdf_of_a6_in_every_language(client: Client, newcomer: Newcomer, language: str) -> None:
+    Newcomer.objects.update(page_language=language)
+    answer = client.get(reverse("newcomers:show-own-card", args=[newcomer.code]))
+    assert answer["Content-Type"] == "application/pdf"
+    paper = PdfReader(BytesIO(answer.content))
+    root = paper.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
+    assert root["/Lang"] == language
+    assert paper.metadata is not None and paper.metadata.title
+    assert len(paper.pages) == (1 if language == "nl" else 2), "every side is one page"
+    assert [round(float(size) / 72 * 25.4) for size in paper.pages[0].mediabox[2:]] == [105, 148]
+    assert "ABCD-EFGH-JKMN" in paper.pages[0].extract_text()
+    fonts = [font.get_object() for page in paper.pages for font in page["/Resources"]["/Font"].values()]
+    assert all("NotoSans" in font["/BaseFont"] for font in fonts)
+
+
+def test_the_card_by_link_is_the_same_and_its_name_says_nothing(client: Client, newcomer: Newcomer) -> None:
+    answer = client.get(reverse("newcomers:download-card", args=[links.make_token("card", newcomer.pk, 1)]))
+    assert answer["Content-Disposition"] == 'inline; filename="kaart.pdf"'
+    assert answer.content[:5] == b"%PDF-"
+    newcomer.delete()
+    token = links.make_token("card", 10**6, 1)
+    assert client.get(reverse("newcomers:download-card", args=[token])).status_code == 410
 
 
 def test_a_card_of_an_erased_newcomer_opens_nothing(client: Client, newcomer: Newcomer) -> None:

@@ -8,61 +8,105 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.newcomers.models import Newcomer
 from sleutelbos.ui.fields import GuardedFormCharField
 
-from .typed import PhoneField, language_choices, without
+from ..models import TimeWish
+from .typed import PhoneField, language_choices
 
 
-class WishesForm(forms.Form):
-    """Who may come, in which language; no reason is asked."""
+class _WishForm(forms.Form):
+    """One wish; what it does not ask stays as it is."""
+
+    def __init__(self, *args: Any, newcomer: Newcomer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.newcomer = newcomer
+
+    def values(self) -> dict[str, Any]:
+        """Arguments for changing the wishes, of a valid form."""
+        now = self.newcomer
+        return {
+            "language": now.language,
+            "gender_wish": now.gender_wish,
+            "gender_required": now.gender_required,
+            "not_from_own_place": now.not_from_own_place,
+            "place": now.place,
+            **self.changed(),
+        }
+
+    def changed(self) -> dict[str, Any]:
+        """The part of the wishes that this form is about."""
+        raise NotImplementedError
+
+
+class GenderWishForm(_WishForm):
+    """A man or a woman: one tap on what fits; no reason is asked."""
 
     gender = forms.ChoiceField(
-        label=_("A man or a woman?"),
         choices=[
             ("none", _("No wish")),
             ("woman", _("Rather a woman")),
             ("woman!", _("Only a woman")),
             ("man", _("Rather a man")),
             ("man!", _("Only a man")),
-        ],
-        widget=forms.RadioSelect,
+        ]
     )
+
+    @property
+    def now(self) -> str:
+        """The wish as it stands."""
+        wish = self.newcomer
+        must = "!" if wish.gender_required and wish.gender_wish != Newcomer.GenderWish.NONE else ""
+        return f"{wish.gender_wish}{must}"
+
+    def changed(self) -> dict[str, Any]:
+        """The wish and whether it must be so."""
+        gender = self.cleaned_data["gender"]
+        return {"gender_wish": gender.rstrip("!"), "gender_required": gender.endswith("!")}
+
+
+class LanguageWishForm(_WishForm):
+    """Which language the help should be in."""
+
     language = forms.ChoiceField(label=_("My language"), required=False)
-    not_from_own_place = forms.BooleanField(label=_("Nobody from my own town"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices(_("No wish"))  # type: ignore[attr-defined]
+        self.initial = {"language": self.newcomer.language}
+
+    def changed(self) -> dict[str, Any]:
+        """The language."""
+        return {"language": self.cleaned_data["language"]}
+
+
+class TownWishForm(_WishForm):
+    """Nobody from my own town; an empty town means no wish."""
+
     place = GuardedFormCharField(label=_("My town"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and not self.data.get("not_from_own_place"):
-            without(self, "place")
-        self.fields["language"].choices = language_choices(_("No wish"))  # type: ignore[attr-defined]
-
-    @staticmethod
-    def of(newcomer: Newcomer) -> dict[str, Any]:
-        """How the wishes are now."""
-        must = "!" if newcomer.gender_required and newcomer.gender_wish != Newcomer.GenderWish.NONE else ""
-        return {
-            "gender": f"{newcomer.gender_wish}{must}",
-            "language": newcomer.language,
-            "not_from_own_place": newcomer.not_from_own_place,
-            "place": newcomer.place,
-        }
+        self.initial = {"place": self.newcomer.place if self.newcomer.not_from_own_place else ""}
 
     def clean(self) -> dict[str, Any]:
-        """A town is needed to stay away from it."""
+        """The button "No wish" takes the wish away; else a town is needed to stay away from it."""
         data = super().clean() or {}
-        if data.get("not_from_own_place") and not data.get("place"):
+        if "no_wish" in self.data:
+            self.errors.pop("place", None)
+            data["place"] = ""
+        elif not data.get("place") and "place" not in self.errors:
             self.add_error("place", _("Type your town, else we cannot take it into account."))
         return data
 
-    def values(self) -> dict[str, Any]:
-        """Arguments for changing the wishes, of a valid form."""
-        data = self.cleaned_data
-        return {
-            "language": data["language"],
-            "gender_wish": data["gender"].rstrip("!"),
-            "gender_required": data["gender"].endswith("!"),
-            "not_from_own_place": data["not_from_own_place"],
-            "place": data["place"],
-        }
+    def changed(self) -> dict[str, Any]:
+        """The town, and that nobody comes from there."""
+        place = self.cleaned_data["place"]
+        return {"not_from_own_place": bool(place), "place": place}
+
+
+class OtherTimeWishForm(forms.Form):
+    """When another time would suit: which day, and which part of it."""
+
+    when = forms.ChoiceField(choices=TimeWish.When.choices)
+    part = forms.ChoiceField(choices=TimeWish.Part.choices)
 
 
 class CallBackForm(forms.Form):

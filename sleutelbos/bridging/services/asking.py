@@ -344,13 +344,13 @@ def mail_asker(request: Request, name: str, *, key: str = "", **context: Any) ->
     )
 
 
-def mail_coordinator(request: Request, name: str, *, key: str = "") -> None:
+def mail_coordinator(request: Request, name: str, *, key: str = "", **context: Any) -> None:
     notices.queue(
         template=f"bridging/mail/{name}.txt",
         to=request.region.coordinator_email,
         language="nl",
         dedupe_key=f"request:{request.pk}:{name}:{key or request.steps.count()}",
-        context={"request": request, "link": links.absolute("bridging:show-request", request.pk)},
+        context={"request": request, "link": links.absolute("bridging:show-request", request.pk), **context},
         region_id=request.region_id,
     )
 

@@ -1,26 +1,33 @@
-"""What a newcomer says: yes, somebody else, stop, other wishes. Nobody asks why."""
+"""What a newcomer says: yes, somebody else, another time, not now, stop, other wishes. Nobody asks why."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from sleutelbos.accounts.services import links
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.audit import services as audit
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.newcomers import services as newcomers
 from sleutelbos.newcomers.models import Newcomer
+from sleutelbos.ui.errors import StateChanged
 
 from .. import workflow
-from ..models import Request, Visit
+from ..models import Request, TimeWish, Visit
 from .asking import cancel_question, drop_question, mail_asker, mail_coordinator
 from .offers import withdraw_offer
 from .steps import move_offer, move_visit
-from .visits import free_place, send_invitations, settle_request, tell_cancelled
+from .visits import cancel_visit, free_place, send_invitations, settle_request, tell_cancelled
 
 
 @transaction.atomic
-def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = "") -> bool:
-    """The newcomer says yes to this person: the appointment stands. False when it stood already."""
+def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = "", words: str = "") -> bool:
+    """The newcomer says yes to this person: the appointment stands. False when it stood already.
+
+    `words` is the sentence the yes was given to, in `language`; it stays on the receipt.
+    """
     request = (
         Request.objects.select_for_update(of=("self",)).select_related("region", "newcomer").get(pk=visit.request_id)
     )
@@ -31,7 +38,13 @@ def newcomer_agrees(*, visit: Visit, way: str, actor: Viewer, language: str = ""
     move_visit(visit, "confirmed", actor=actor)
     if request.newcomer is not None:
         newcomers.keep_consent(
-            newcomer=request.newcomer, about=f"visit:{visit.pk}", answer="yes", way=way, language=language, actor=actor
+            newcomer=request.newcomer,
+            about=f"visit:{visit.pk}",
+            answer="yes",
+            way=way,
+            language=language,
+            words=words,
+            actor=actor,
         )
     send_invitations(visit)
     if request.state == Request.State.ACCEPTED:
@@ -65,6 +78,55 @@ def newcomer_wants_another(*, visit: Visit, way: str, actor: Viewer, language: s
     tell_cancelled(visit, was_confirmed=was_confirmed, to_asker=False)
     free_place(request, actor=actor, reason="newcomer asked for somebody else")
     mail_coordinator(request, "coordinator_find_another", key=f"visit{visit.pk}")
+
+
+@transaction.atomic
+def newcomer_asks_other_time(*, visit: Visit, when: str, part: str, actor: Viewer) -> TimeWish:
+    """The newcomer would rather come at another time; the appointment stands until the coordinator moves it.
+
+    A second wish replaces the one that waits. Raises StateChanged for an appointment that does not stand or is over.
+    """
+    visit = Visit.objects.select_related("request__region").get(pk=visit.pk)
+    if visit.state not in workflow.STANDING_VISIT_STATES or visit.starts_at <= timezone.now():
+        raise StateChanged
+    wish, _made = TimeWish.objects.update_or_create(
+        visit=visit, settled_at=None, defaults={"when": when, "part": part, "at": timezone.now()}
+    )
+    newcomer_id = visit.request.newcomer_id
+    audit.record(
+        "bridging.visit.other_time_asked",
+        actor=actor,
+        target=visit,
+        subject=f"newcomer:{newcomer_id}" if newcomer_id else "",
+        region_id=visit.request.region_id,
+    )
+    mail_coordinator(
+        visit.request,
+        "coordinator_newcomer_other_time",
+        key=f"visit{visit.pk}:{when}:{part}",
+        wish=wish,
+        link=links.absolute("bridging:change-visit", visit.pk),
+    )
+    return wish
+
+
+@transaction.atomic
+def newcomer_cancels(*, visit: Visit, actor: Viewer, language: str = "", words: str = "") -> None:
+    """The newcomer does not want this one appointment; the help itself goes on, the coordinator hears it."""
+    request = Request.objects.select_for_update(of=("self",)).select_related("newcomer").get(pk=visit.request_id)
+    cancel_visit(visit=visit, actor=actor, reason="newcomer called off")
+    if request.newcomer is not None:
+        newcomers.keep_consent(
+            newcomer=request.newcomer,
+            about=f"visit:{visit.pk}",
+            answer="not_now",
+            way="link",
+            language=language,
+            words=words,
+            actor=actor,
+        )
+    request = Request.objects.select_related("region").get(pk=request.pk)
+    mail_coordinator(request, "coordinator_newcomer_called_off", key=f"visit{visit.pk}")
 
 
 @transaction.atomic

@@ -86,12 +86,22 @@ def make_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
             "newcomer_asked",
             key=f"visit{visit.pk}",
             visit=visit,
-            **_newcomer_links(request),
-            status_link=_status_link(request),
+            **newcomer_links(request),
+            status_link=status_link_of(request),
         )
     else:
+        _keep_said_yes(request, actor=actor)
         send_invitations(visit)
     return visit
+
+
+def _keep_said_yes(request: Request, *, actor: Viewer) -> None:
+    """The asker said for the newcomer that help is fine: that is a yes with a receipt too, and can be taken back."""
+    if request.newcomer is None or not request.individual:
+        return
+    about = f"request:{request.pk}"
+    if not request.newcomer.consents.filter(about=about, answer="yes").exists():
+        newcomers.keep_consent(newcomer=request.newcomer, about=about, answer="yes", way="spoken", actor=actor)
 
 
 def settle_request(request: Request, *, actor: Viewer) -> None:
@@ -125,7 +135,8 @@ def plan_visit(*, offer: Offer, starts_at: datetime, actor: Viewer) -> Visit:
     return visit
 
 
-def _newcomer_links(request: Request) -> dict[str, str]:
+def newcomer_links(request: Request) -> dict[str, str]:
+    """The newcomer's page and card for the mail to the asker; empty where they are not this asker's to have."""
     # Where the newcomer's page also shows what another organisation asked, its link is not for this asker.
     if request.newcomer is None or queries.newcomer_is_shared(request):
         return {"link": "", "card_link": ""}
@@ -173,6 +184,7 @@ def move_appointment(
     if not changed:
         raise StateChanged
     notices.cancel(prefix=f"visit:{visit.pk}:reminder")
+    visit.time_wishes.filter(settled_at__isnull=True).update(settled_at=timezone.now())
     visit.refresh_from_db()
     visit.request = request
     audit.record(
@@ -298,7 +310,7 @@ def _mail(visit: Visit, *, to: str, template: str, key: str, method: str, **cont
 
 def send_invitations(visit: Visit, *, template: str = "visit_planned") -> None:
     """Mail the appointment with a calendar invitation to the key person and to the asker."""
-    for to, link in (("key_person", visit_link(visit)), ("asker", _status_link(visit.request))):
+    for to, link in (("key_person", visit_link(visit)), ("asker", status_link_of(visit.request))):
         _mail(
             visit,
             to=to,
@@ -323,11 +335,12 @@ def tell_cancelled(visit: Visit, *, was_confirmed: bool, to_asker: bool = True) 
             template=template,
             key="cancelled:asker",
             method=method,
-            link=_status_link(visit.request),
+            link=status_link_of(visit.request),
         )
 
 
-def _status_link(request: Request) -> str:
+def status_link_of(request: Request) -> str:
+    """Where the asker follows the question."""
     return links.absolute("bridging:show-status", links.make_token("status", request.pk, request.link_version))
 
 
