@@ -124,3 +124,28 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.sheet}/{self.number}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address where a calendar program reads somebody's appointments; only the hash of the secret is kept."""
+
+    class Level(models.TextChoices):
+        BUSY = "busy", _("Only that I am busy")
+        PLACE = "place", _("Time and place")
+        FULL = "full", _("Everything, also whom I meet")
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    key_person = models.ForeignKey(KeyPerson, on_delete=models.CASCADE, related_name="calendar_feeds")
+    level = models.CharField(max_length=5, choices=Level.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    # What the programs were told last, so that an answer of "nothing new" can be given with its date.
+    digest = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    last_read_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_person", "level"], name="feed_once_per_level")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.level})"

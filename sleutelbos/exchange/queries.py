@@ -1,17 +1,18 @@
 """Questions about imports; `visible_imports` is the only door to rows shown to people."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.bridging.models import Visit
 from sleutelbos.keypersons import queries as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 
-from .models import ImportBatch, ImportRow
+from .models import CalendarFeed, ImportBatch, ImportRow
 from .reading import storing
 from .reading.layout import SheetLayout
 
@@ -141,3 +142,46 @@ def people_to_export(viewer: Viewer, filters: Mapping[str, str], today: date) ->
     chosen["mode"] = chosen["mode"] if chosen["mode"] in {"speaking", "understanding", "reading"} else ""
     rows = keypersons.found_key_persons(viewer, today=today, **chosen)
     return rows.prefetch_related("blocks", "readiness")[:EXPORT_AT_MOST]
+
+
+# How far a calendar goes back and ahead, in days, and at most how many appointments: more is a mistake.
+FEED_BACK, FEED_AHEAD, FEED_AT_MOST = 31, 400, 1000
+
+
+def feeds_of(key_person: KeyPerson) -> QuerySet[CalendarFeed]:
+    """The calendars somebody made an address for."""
+    return CalendarFeed.objects.filter(key_person=key_person)
+
+
+def feed_visits(feed: CalendarFeed, now: datetime) -> QuerySet[Visit]:
+    """The appointments of a calendar's owner that stand or were; a cancelled one is not among them."""
+    standing = Q(state__in=[Visit.State.CONFIRMED, Visit.State.DONE, Visit.State.NO_SHOW])
+    # What waited for a yes until it was over never happened.
+    waiting = Q(state=Visit.State.AWAITING, ends_at__gt=now)
+    rows = Visit.objects.filter(
+        standing | waiting,
+        key_person_id=feed.key_person_id,
+        starts_at__gt=now - timedelta(days=FEED_BACK),
+        starts_at__lt=now + timedelta(days=FEED_AHEAD),
+    ).order_by("starts_at", "pk")
+    if feed.level == CalendarFeed.Level.FULL:
+        rows = rows.select_related("request").only(
+            *_VISIT, "request__asker_name", "request__asker_organisation", "request__asker_phone"
+        )
+    else:
+        rows = rows.only(*_VISIT)
+    return rows[:FEED_AT_MOST]
+
+
+_VISIT = (
+    "calendar_uid",
+    "sequence",
+    "state",
+    "starts_at",
+    "ends_at",
+    "where",
+    "place",
+    "address",
+    "key_person_id",
+    "request_id",
+)

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
+from sleutelbos.keypersons.models import KeyPerson
 
-from .models import ImportBatch, ImportRow
+from .models import CalendarFeed, ImportBatch, ImportRow
 
 # Until when an import can be checked and finished.
 CHECK_DAYS: Final = 30
@@ -64,3 +65,8 @@ def can_undo(batch: ImportBatch) -> bool:
     """Whether an import can still be taken back."""
     late = timezone.now() - timedelta(days=UNDO_DAYS)
     return batch.created_at > late and bool(batch.layouts)
+
+
+def let_feeds_go() -> int:
+    """Erase the addresses of calendars of people who said goodbye; returns how many. May run twice."""
+    return CalendarFeed.objects.filter(key_person__state=KeyPerson.State.ALUMNI).delete()[0]

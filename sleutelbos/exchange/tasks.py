@@ -24,5 +24,5 @@ def undo_import(batch_id: int, membership_id: int | None) -> bool:
 
 
 def let_go() -> int:
-    """Remove cells and texts whose time is over."""
-    return retention.let_go()
+    """Remove cells and texts whose time is over, and calendars of people who said goodbye."""
+    return retention.let_go() + retention.let_feeds_go()

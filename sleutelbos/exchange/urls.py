@@ -1,4 +1,4 @@
-"""Addresses of import and export."""
+"""Addresses of import and export, and of the calendars that programs read."""
 
 from django.urls import path
 
@@ -21,4 +21,8 @@ urlpatterns = [
     path("importeren/<int:pk>/uitvoeren/", views.run_import, name="run-import"),
     path("importeren/<int:pk>/terugdraaien/", views.undo_import, name="undo-import"),
     path("importeren/<int:pk>/verslag.xlsx", views.export_report, name="export-report"),
+    path("mijn-profiel/agenda/", views.list_feeds, name="list-feeds"),
+    path("mijn-profiel/agenda/nieuw/", views.make_feed, name="make-feed"),
+    path("mijn-profiel/agenda/<int:pk>/weg/", views.end_feed, name="end-feed"),
+    path("agenda/<slug:token>.ics", views.read_feed, name="read-feed"),
 ]

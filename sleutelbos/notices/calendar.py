@@ -25,7 +25,7 @@ FILE_NAME = "invite.ics"
 NOBODY = "no-reply@sleutelbos.invalid"
 
 # Written out with rules, because Outlook reads these and not the list of single dates that a library derives.
-_TIMEZONE = """\
+TIMEZONE = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Amsterdam
 BEGIN:DAYLIGHT
@@ -86,7 +86,7 @@ def invitation(event: CalendarEvent, method: Method = "REQUEST") -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(_TIMEZONE))
+    calendar.add_component(Timezone.from_ical(TIMEZONE))
     calendar.add_component(_vevent(event, method))
     return bytes(calendar.to_ical())
 
@@ -129,19 +129,19 @@ def message(
 def _vevent(event: CalendarEvent, method: Method) -> Event:
     cancelled = method == "CANCEL"
     vevent = Event()
-    vevent.add("uid", _line(event.uid))
+    vevent.add("uid", line(event.uid))
     vevent.add("sequence", event.sequence)
     stamp = event.stamp.astimezone(UTC).replace(microsecond=0)
     for name in ("dtstamp", "last-modified"):
         vevent.add(name, stamp)
     vevent.add("dtstart", event.starts_at.astimezone(ZONE).replace(microsecond=0))
     vevent.add("dtend", event.ends_at.astimezone(ZONE).replace(microsecond=0))
-    vevent.add("summary", mask(_line(event.summary)))
-    for name, value in (("location", _line(event.location)), ("description", event.description.strip())):
+    vevent.add("summary", mask(line(event.summary)))
+    for name, value in (("location", line(event.location)), ("description", event.description.strip())):
         if value:
             vevent.add(name, mask(value))
     if event.url:
-        vevent.add("url", _line(event.url))
+        vevent.add("url", line(event.url))
     vevent.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     vevent.add("class", "PRIVATE")
     vevent.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
@@ -161,12 +161,12 @@ def _attendee(name: str, email: str, *, accepted: bool) -> vCalAddress:
 
 
 def _address(name: str, email: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{_line(email)}")
+    address = vCalAddress(f"mailto:{line(email)}")
     # A double quote cannot stand in a parameter; older programs do not know the escape for it.
-    address.params["CN"] = vText(_line(name).replace('"', "'") or _line(email))
+    address.params["CN"] = vText(line(name).replace('"', "'") or line(email))
     return address
 
 
-def _line(text: str) -> str:
-    """One line: a line end in a name must never start a new property."""
+def line(text: str) -> str:
+    """One line of a text: a line end in a name must never start a new property."""
     return re.sub(r"\s+", " ", re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text)).strip()

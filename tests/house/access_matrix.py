@@ -154,6 +154,13 @@ class World:
         )
 
     @cached_property
+    def feed(self) -> Any:
+        from sleutelbos.accounts.viewer import Viewer
+        from sleutelbos.exchange import services
+
+        return services.make_feed(key_person=self.key_person, level="busy", actor=Viewer.system(reason="test"))
+
+    @cached_property
     def import_row(self) -> Any:
         from sleutelbos.exchange.models import ImportRow
 
@@ -815,6 +822,11 @@ MATRIX: dict[str, Line] = {
     "letters:list-published": anyone(),
     "letters:show-published-letter": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id]),
     "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
+    # --- the own calendar; the secret address needs no account ---------------------------------------------------------
+    "exchange:list-feeds": only(KEY_PERSON, args=_own_profile),
+    "exchange:make-feed": only(KEY_PERSON, args=_own_profile, post=True, data={"level": "place"}),
+    "exchange:end-feed": only(KEY_PERSON, args=lambda w, who: [w.feed[0].pk], post=True),
+    "exchange:read-feed": link(args=lambda w, who: [w.feed[1]]),
     # --- imports ----------------------------------------------------------------------------------------------------
     "exchange:export-key-persons": only(COORDINATOR),
     "exchange:list-imports": only(COORDINATOR, FUNCTIONAL_ADMINISTRATOR),

@@ -19,6 +19,7 @@ from . import names
 from .group import make_group
 from .history import make_history
 from .letters import make_letters
+from .messages import make_messages
 from .people import make_people
 from .world import Report, World, at, make_region
 
@@ -61,6 +62,7 @@ def fill(report: Report) -> None:
     make_letters(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
+    make_messages(world, rng)
 
 
 def _personas(world: World) -> None:

@@ -241,7 +241,7 @@ def start_push(request: ViewerRequest) -> HttpResponse:
             notices.change_channels(
                 who=who, region_id=person.region_id, kind=kind, channels=wanted, actor=request.viewer
             )
-    messages.success(request, _("Messages on this phone are on."))
+    messages.success(request, _("Messages are on for this phone."))
     return redirect("keypersons:show-browsers")
 
 
