@@ -99,6 +99,45 @@ class HelperRoleFactory(factory.django.DjangoModelFactory):
     names = {"nl": "verbinder", "en": "connector"}
 
 
+class GuideFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = guidance.Guide
+        django_get_or_create = ("code",)
+
+    code = "pip"
+    icon = "file-text"
+
+
+class GuideTextFactory(factory.django.DjangoModelFactory):
+    """A text in Dutch that everybody reads; `source=` makes it a translation."""
+
+    class Meta:
+        model = guidance.GuideText
+
+    guide = factory.SubFactory(GuideFactory)
+    language = "nl"
+    version = 1
+    state = "published"
+    content = factory.LazyFunction(
+        lambda: {
+            "title": "Wat is een PIP?",
+            "summary": "Het PIP is jouw plan.",
+            "sections": [
+                {"group": "", "heading": "Hoe gaat het?", "lines": ["Eerst is er een gesprek.", "Dan komt het PIP."]},
+                {"group": "status", "heading": "Met asiel", "lines": ["Je krijgt geen boete."]},
+                {"group": "family", "heading": "Anders", "lines": ["DUO kan een boete geven."]},
+            ],
+        }
+    )
+    law_version = "Wet inburgering 2021"
+    checked_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
+    check_before = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=100))
+    official_link = "https://www.inburgeren.nl"
+    link_name = "inburgeren.nl"
+    sources = factory.LazyFunction(lambda: [{"text": "Wet inburgering 2021, artikel 15", "certainty": "H"}])
+    translated_from = factory.LazyAttribute(lambda o: o.source.language if getattr(o, "source", None) else "")
+
+
 class KeyPersonFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = keypersons.KeyPerson

@@ -71,6 +71,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("My profile"), "keypersons:show-own-profile", "person"),
         (_("My hours"), "allowances:show-own-hours", "clock"),
         (_("Group"), "community:list-rooms", "message-circle"),
+        (_("Good to know"), "guidance:list-guides", "info"),
     ],
 }
 

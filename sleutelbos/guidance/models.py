@@ -1,7 +1,13 @@
-"""What a coordinator can read and change: topics, roles, role cards, triage rules."""
+"""What a coordinator can read and change: topics, roles, role cards, triage rules, pages with what people ask about."""
+
+from datetime import date
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.accounts.models import Membership, Region
 
 
 class Topic(models.Model):
@@ -94,3 +100,119 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Guide(models.Model):
+    """A page with what people ask about, for everybody and without an account; its words are rows per language."""
+
+    code = models.SlugField(unique=True)
+    icon = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class GuideText(models.Model):
+    """One version of a guide in one language; dated, with its law, its sources and what it was translated from.
+
+    `content` holds `title`, `summary` and `sections`: dicts of `heading`, `group` (a Group or "") and `lines`.
+    A translation has the same sections and as many lines as its `source`.
+    """
+
+    class Group(models.TextChoices):
+        STATUS = "status", _("With an asylum permit")
+        FAMILY = "family", _("Family or other migrant")
+        OLD_LAW = "wi2013", _("Began before 2022 (old law)")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        SUPERSEDED = "superseded", _("Older version")
+        DROPPED = "dropped", _("Thrown away")
+
+    guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    # Of the versions that came with the product; empty for what was written in this installation.
+    edition = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    # Goes up with every save of a draft: whoever saves says which one they read.
+    revision = models.PositiveIntegerField(default=1)
+    content = models.JSONField()
+    law_version = models.CharField(max_length=200, blank=True)
+    checked_on = models.DateField()
+    check_before = models.DateField()
+    official_link = models.URLField(max_length=300, blank=True)
+    link_name = models.CharField(max_length=120, blank=True)
+    sources = models.JSONField(default=list)
+    translated_from = models.CharField(max_length=10, blank=True)
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="translations")
+    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    reviewed_by = models.CharField(max_length=120, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["guide", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["guide", "language", "version"], name="guide_version_once"),
+            models.UniqueConstraint(
+                fields=["guide", "language"], condition=Q(state="published"), name="guide_published_once"
+            ),
+            models.UniqueConstraint(fields=["guide", "language"], condition=Q(state="draft"), name="guide_draft_once"),
+            models.CheckConstraint(
+                condition=Q(check_before__gte=models.F("checked_on")), name="guide_checked_before_it_expires"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guide_id} {self.language} {self.version}"
+
+    @property
+    def title(self) -> str:
+        """The heading of the page."""
+        return str(self.content.get("title", ""))
+
+    @property
+    def is_source(self) -> bool:
+        """Whether this was written and not translated."""
+        return not self.translated_from
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the text it was translated from has been replaced."""
+        return self.source is not None and self.source.state == self.State.SUPERSEDED
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a native speaker has read it; what was written in Dutch by the network needs no such reading."""
+        return self.is_source or self.reviewed_on is not None
+
+    def has_expired(self, today: date) -> bool:
+        """Whether the day has passed before which somebody should have held it against its sources again."""
+        return today > self.check_before
+
+
+class Translator(models.Model):
+    """The right of a key person to write and review guides in one language."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="translates")
+    language = models.CharField(max_length=10)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["membership", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "language"], condition=Q(until__isnull=True), name="translator_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} {self.language}"

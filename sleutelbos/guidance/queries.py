@@ -1,12 +1,22 @@
-"""Questions about topics, roles, role cards and triage rules."""
+"""Questions about topics, roles, role cards, triage rules and guides."""
 
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from .models import HelperRole, Network, RoleCard, Topic, TriageRule
+from sleutelbos.accounts.viewer import Viewer
+
+from .models import Guide, GuideText, HelperRole, Network, RoleCard, Topic, Translator, TriageRule
+from .rules import has_term
+
+CONTENT = Path(__file__).with_name("content")
 
 
 def in_language(texts: dict[str, str], language: str = "") -> str:
@@ -85,3 +95,85 @@ def helper_roles() -> QuerySet[HelperRole]:
 def networks() -> QuerySet[Network]:
     """Networks of key persons that exist, by name."""
     return Network.objects.all()
+
+
+# --- guides: pages with what people ask about ------------------------------------------------------
+
+SOURCE_LANGUAGE = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one guide is in one language: the text everybody reads and the draft beside it, either may be missing."""
+
+    language: str
+    published: GuideText | None
+    draft: GuideText | None
+
+
+def published_texts(language: str) -> list[GuideText]:
+    """What everybody can read: of each guide the text in this language, else the Dutch one, in the list's order."""
+    rows = GuideText.objects.filter(state=GuideText.State.PUBLISHED, language__in=[language, SOURCE_LANGUAGE])
+    best: dict[int, GuideText] = {}
+    for row in rows.select_related("guide", "source"):
+        if row.guide_id not in best or row.language == language:
+            best[row.guide_id] = row
+    return sorted(best.values(), key=lambda row: (row.guide.position, row.guide.code))
+
+
+def published_text(code: str, language: str) -> GuideText | None:
+    """One guide in this language, else in Dutch."""
+    return next((row for row in published_texts(language) if row.guide.code == code), None)
+
+
+def languages_of(guide: Guide) -> list[str]:
+    """The languages in which everybody can read a guide."""
+    rows = GuideText.objects.filter(guide=guide, state=GuideText.State.PUBLISHED)
+    return list(rows.order_by("language").values_list("language", flat=True))
+
+
+def current_text(guide: Guide, language: str, state: str) -> GuideText | None:
+    """The draft or the published text of a guide in one language."""
+    rows = GuideText.objects.filter(guide=guide, language=language, state=state)
+    return rows.select_related("source", "guide", "made_by").first()
+
+
+def guide_table(languages: Iterable[str]) -> list[tuple[Guide, list[Cell]]]:
+    """Every guide with what it is in each of these languages; the queries do not grow with the rows."""
+    living = [GuideText.State.PUBLISHED, GuideText.State.DRAFT]
+    rows = GuideText.objects.filter(state__in=living).select_related("source")
+    found = {(row.guide_id, row.language, row.state): row for row in rows}
+    return [
+        (guide, [Cell(code, *(found.get((guide.pk, code, str(state))) for state in living)) for code in languages])
+        for guide in Guide.objects.all()
+    ]
+
+
+def versions_of(guide: Guide, language: str) -> QuerySet[GuideText]:
+    """Every version of a guide in one language, newest first."""
+    return GuideText.objects.filter(guide=guide, language=language).order_by("-version")
+
+
+def translators_of(viewer: Viewer) -> QuerySet[Translator]:
+    """Who translates in the viewer's region now."""
+    return Translator.objects.filter(region_id=viewer.region_id or 0, until__isnull=True).select_related(
+        "membership__user"
+    )
+
+
+def own_languages(viewer: Viewer) -> list[str]:
+    """The languages the viewer may write in as a key person."""
+    rows = Translator.objects.filter(membership_id=viewer.membership_id or 0, until__isnull=True)
+    return list(rows.order_by("language").values_list("language", flat=True))
+
+
+def terms_on(text: str, language: str) -> list[tuple[str, str]]:
+    """The Dutch words that stay in every language and stand in this text, each with what it means."""
+    return [(term, in_language(meanings, language)) for term, meanings in terms().items() if has_term(text, term)]
+
+
+@cache
+def terms() -> dict[str, dict[str, str]]:
+    """The words that stay Dutch in every language, because they stand so in letters: term -> language -> meaning."""
+    rows = tomllib.loads((CONTENT / "terms.toml").read_text(encoding="utf-8"))["term"]
+    return {row["term"]: row["means"] for row in rows}

@@ -429,6 +429,13 @@ def _own_profile(w: World, who: Membership) -> list[Any]:
     return []
 
 
+def _translating(w: World, who: Membership) -> list[Any]:
+    from sleutelbos.guidance.models import Translator
+
+    Translator.objects.get_or_create(region=w.region, membership=w.memberships[KEY_PERSON], language="fr")
+    return []
+
+
 def _request(w: World, who: Membership) -> list[Any]:
     return [w.request.pk]
 
@@ -518,8 +525,8 @@ MATRIX: dict[str, Line] = {
     "guidance:ask-person": anyone(),
     "guidance:show-guide": anyone(args=lambda w, who: [w.guide_text.guide.code], row=False),
     "guidance:show-guide-in": anyone(args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False),
-    # A key person with the translator's right too; without it, as here, they are refused.
-    "guidance:list-guide-texts": only(COORDINATOR),
+    # A key person with the translator's right, in that language; Dutch is the coordinator's.
+    "guidance:list-guide-texts": only(COORDINATOR, KEY_PERSON, args=_translating, row=False),
     "guidance:write-guide": only(COORDINATOR, args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False),
     "guidance:drop-guide-draft": only(
         COORDINATOR, args=lambda w, who: [w.guide_text.guide.code, "nl"], row=False, post=True

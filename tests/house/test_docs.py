@@ -9,6 +9,8 @@ from django.utils.translation import override
 
 from sleutelbos.bridging import workflow as bridging
 from sleutelbos.bridging.models import Handover, Offer, ReferenceLetter, Request, Visit
+from sleutelbos.guidance import workflow as guidance
+from sleutelbos.guidance.models import GuideText
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching import workflow as matching
@@ -39,6 +41,7 @@ def render() -> str:
             bridging.REFERENCE_LETTER,
             dict(ReferenceLetter.State.choices),
         ),
+        ("The words of a topic page (`GuideText`)", guidance.GUIDE_TEXT, dict(GuideText.State.choices)),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
         ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
         ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
@@ -63,6 +66,7 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (bridging.VISIT, Visit.State.values, {"awaiting", "confirmed"}),
         (bridging.HANDOVER, Handover.State.values, {"asked"}),
         (bridging.REFERENCE_LETTER, ReferenceLetter.State.values, {"asked"}),
+        (guidance.GUIDE_TEXT, GuideText.State.values, {"draft"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
         (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
         (notices.NOTICE, Notice.State.values, {"queued"}),

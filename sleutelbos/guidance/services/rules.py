@@ -1,8 +1,6 @@
-"""Bringing the content that ships with the product into the database."""
+"""Changing the rules of the role router: by a new row, never in the past."""
 
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -14,71 +12,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
-from .models import HelperRole, Network, RoleCard, Topic, TriageRule
-
-CONTENT = Path(__file__).with_name("content")
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
-
-
-@transaction.atomic
-def load_content() -> None:
-    """Bring topics, roles, role cards, triage rules and networks up to date; running it twice changes nothing.
-
-    A triage rule that somebody ended or succeeded in this installation stays as it is: rows are found by code and
-    first day. Nothing is removed.
-    """
-    for position, row in enumerate(_read("topics.toml")["topic"], start=1):
-        Topic.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "names": row["names"],
-                "icon": row.get("icon", ""),
-                "sensitive": row.get("sensitive", False),
-                "position": position,
-            },
-        )
-    for position, row in enumerate(_read("roles.toml")["role"], start=1):
-        HelperRole.objects.update_or_create(
-            code=row["code"],
-            defaults={"names": row["names"], "descriptions": row.get("descriptions", {}), "position": position},
-        )
-    for row in _read("networks.toml")["network"]:
-        Network.objects.update_or_create(
-            code=row["code"],
-            defaults={"name": row["name"], "about": row.get("about", {}), "source": row.get("source", "")},
-        )
-    for row in _read("triage.toml")["rule"]:
-        TriageRule.objects.get_or_create(
-            code=row["code"],
-            valid_from=_day(row["valid_from"]),
-            defaults={
-                "position": row["position"],
-                "question": row["question"],
-                "advice": row["advice"],
-                "outcome": row["outcome"],
-                "source": row["source"],
-                "source_certainty": row["certainty"],
-                "checked_on": _day(row["checked_on"]),
-            },
-        )
-    for file in sorted(CONTENT.glob("role_card.*.toml")):
-        card = tomllib.loads(file.read_text(encoding="utf-8"))
-        RoleCard.objects.update_or_create(
-            language=card["language"],
-            version=card["version"],
-            defaults={
-                "content": {**card["content"], "reviewed": card["reviewed"], "role_word": card["role_word"]},
-                "checked_on": _day(card["checked_on"]),
-                "translated_from": card["translated_from"],
-            },
-        )
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+from ..models import TriageRule
 
 
 @transaction.atomic

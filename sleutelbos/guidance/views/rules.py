@@ -1,19 +1,18 @@
-"""The rules a coordinator can read, and the role card everybody can."""
+"""The rules of the role router, for whoever has an account."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.accounts.access import role_required, sign_in_required
 from sleutelbos.accounts.models import Role
-from sleutelbos.accounts.queries import visible_regions
 from sleutelbos.accounts.viewer import ViewerRequest
 
-from . import access, queries, services
-from .forms import EndForm, SuccessorForm
+from .. import access, queries, services
+from ..forms import EndForm, SuccessorForm
 
 # Rules hold for every region of an installation: changing one is not a coordinator's daily work.
 MAY_CHANGE = (Role.FUNCTIONAL_ADMINISTRATOR,)
@@ -65,23 +64,3 @@ def end_rule(request: ViewerRequest, pk: int) -> HttpResponse:
         return redirect("guidance:show-rules")
     status = 422 if request.method == "POST" else 200
     return render(request, "guidance/end_rule.html", {"rule": rule, "form": form}, status=status)
-
-
-@require_safe
-def choose_role_card(request: HttpRequest) -> HttpResponse:
-    """The role card in every language of the product."""
-    return render(request, "guidance/choose_role_card.html", {"languages": queries.role_card_languages()})
-
-
-@require_safe
-def show_role_card(request: ViewerRequest, language: str) -> HttpResponse:
-    """What a key person does and does not do, in one language; made for the screen and for paper."""
-    if language not in queries.role_card_languages():
-        raise Http404
-    region = visible_regions(request.viewer).first() if request.viewer.region_id else None
-    with translation.override(language):
-        context = {
-            "card": queries.role_card_text(language, role_name=region.role_name if region else ""),
-            "languages": queries.role_card_languages(),
-        }
-        return render(request, "guidance/show_role_card.html", context)

@@ -1,0 +1,1 @@
+"""Pages of guidance: rules, role cards, guides, and writing them."""
