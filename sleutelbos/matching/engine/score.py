@@ -1,5 +1,6 @@
 """The soft score: whole points per reason, and nothing in the score that is not a reason."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,62 +38,112 @@ class Scores:
         return total
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the score reads of a question beside the person: of one question, or a column with an entry per row.
+
+    ``visits``: how often the newcomer met this person (0 is never). ``minutes`` and ``mode`` as in ``Case.trip``.
+    """
+
+    language: Ints
+    visits: Ints
+    minutes: Ints
+    mode: Ints
+    topic: Bools
+    role: Bools
+    preferred: Bools
+    duration: Ints | int
+    urgency: Ints | int
+    timed: bool
+
+
 def score(case: Case, people: Ints, start: Ints) -> Scores:
     """The points of each person when the appointment starts at the given minute; somebody may have several rows."""
-    world, question, weights = case.world, case.question, case.weights
-    points: dict[Reason, Ints] = {}
-    facts: dict[str, Ints] = {}
-    count = len(people)
-
-    def where(mask: Bools, value: int) -> Ints:
-        return np.where(mask[people], value, 0)
-
+    world, question = case.world, case.question
     visits = np.zeros(world.size, dtype=np.int64)
     for known in question.known:
         if known.person in world.position:
             visits[world.position[known.person]] = max(known.visits, 1)
-    facts["visits"] = visits[people]
-    counted = np.minimum(facts["visits"], weights.known_visits_at_most)
-    points[Reason.KNOWN] = np.where(counted > 0, weights.known + weights.known_per_visit * counted, 0)
+    minutes, mode = case.trip
+    asked = Asked(
+        case.language.points[people],
+        visits[people],
+        minutes[people],
+        mode[people],
+        world.mask(world.topics, [question.topic])[people],
+        world.mask(world.roles, [question.role])[people],
+        world.mask(world.gender, [question.preferred_gender] if question.preferred_gender else [])[people],
+        question.duration,
+        question.urgency,
+        question.timed,
+    )
+    return score_rows(world, case.weights, people, start, asked)
 
-    minutes, mode = (column[people] for column in case.trip)
-    facts["minutes"], facts["mode"] = minutes, mode
-    points[Reason.TRAVEL] = np.where(minutes > 0, weights.travel_per_minute * minutes, 0)
-    points[Reason.TRAVEL_UNKNOWN] = np.where(minutes == UNKNOWN, weights.travel_unknown, 0)
+
+def score_rows(world: World, weights: Weights, people: Ints, start: Ints, asked: Asked) -> Scores:
+    """The points of rows of a person and a start each, of one question or of many."""
+    points: dict[Reason, Ints] = {}
+    facts: dict[str, Ints] = {"visits": asked.visits, "minutes": asked.minutes, "mode": asked.mode}
+    counted = np.minimum(asked.visits, weights.known_visits_at_most)
+    points[Reason.KNOWN] = np.where(counted > 0, weights.known + weights.known_per_visit * counted, 0)
+    points[Reason.TRAVEL] = np.where(asked.minutes > 0, weights.travel_per_minute * asked.minutes, 0)
+    points[Reason.TRAVEL_UNKNOWN] = np.where(asked.minutes == UNKNOWN, weights.travel_unknown, 0)
 
     last = world.last_asked[people]
     weeks = np.maximum(world.at - last, 0) // WEEK
     facts["weeks"] = np.where(last == -FOREVER, -1, weeks)
     points[Reason.LAST_ASKED] = weights.last_asked_per_week * np.minimum(weeks, weights.last_asked_weeks_at_most)
 
-    cap, used, idle = _load_columns(case, people, start)
-    after = used + question.duration
+    cap, used, idle = _load_columns(world, weights, people, start)
+    after = used + asked.duration
     facts["percent_before"], facts["percent_after"] = used * 100 // cap, after * 100 // cap
     points[Reason.LOAD] = -((load_cost(weights, cap, after) - load_cost(weights, cap, used)) // 10)
     points[Reason.FIRST_WORK] = np.where(idle, weights.first_work, 0)
+    points |= _of_the_person(weights, asked)
 
-    points[Reason.TOPIC] = where(world.mask(world.topics, [question.topic]), weights.topic)
-    points[Reason.ROLE] = where(world.mask(world.roles, [question.role]), weights.role)
-    preferred = world.mask(world.gender, [question.preferred_gender] if question.preferred_gender else [])
-    points[Reason.PREFERRED_GENDER] = where(preferred, weights.preferred_gender)
-
-    nothing = np.zeros(count, dtype=np.int64)
-    facts["hours"] = np.full(count, -1)
-    points[Reason.REST] = nothing
-    points[Reason.TIME_TO_ARRANGE] = nothing
-    points[Reason.WAIT] = nothing
-    if question.timed:
-        facts["hours"] = _hours_since_heavy(case, people, start)
-        points[Reason.REST] = np.where(facts["hours"] >= 0, weights.rest, 0)
-        points[Reason.TIME_TO_ARRANGE] = where(world.flexible, weights.time_to_arrange)
+    nothing = np.zeros(len(people), dtype=np.int64)
+    facts["hours"] = nothing - 1
+    points[Reason.REST] = points[Reason.TIME_TO_ARRANGE] = points[Reason.WAIT] = nothing
+    if asked.timed:
+        facts["hours"] = hours_since_heavy(world, weights, people, start)
         facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
-        points[Reason.WAIT] = weights.wait_per_day * question.urgency * facts["days"]
-    return Scores(people, start, case.language.points[people], points, facts)
+        points |= _of_the_time(world, weights, people, asked, facts)
+    return Scores(people, start, asked.language, points, facts)
 
 
-def _load_columns(case: Case, people: Ints, start: Ints) -> tuple[Ints, Ints, Bools]:
+def worth_in_a_plan(world: World, weights: Weights, people: Ints, start: Ints, asked: Asked) -> Ints:
+    """The total of ``score_rows`` without what a plan counts over all its visits: load, first work, last asked."""
+    counted = np.minimum(asked.visits, weights.known_visits_at_most)
+    total = np.where(counted > 0, weights.known + weights.known_per_visit * counted, 0) + asked.language
+    total += np.where(asked.minutes > 0, weights.travel_per_minute * asked.minutes, 0)
+    total += np.where(asked.minutes == UNKNOWN, weights.travel_unknown, 0)
+    facts = {"hours": hours_since_heavy(world, weights, people, start)}
+    facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
+    for points in (_of_the_person(weights, asked) | _of_the_time(world, weights, people, asked, facts)).values():
+        total += points
+    return total
+
+
+def _of_the_person(weights: Weights, asked: Asked) -> dict[Reason, Ints]:
+    return {
+        Reason.TOPIC: np.where(asked.topic, weights.topic, 0),
+        Reason.ROLE: np.where(asked.role, weights.role, 0),
+        Reason.PREFERRED_GENDER: np.where(asked.preferred, weights.preferred_gender, 0),
+    }
+
+
+def _of_the_time(
+    world: World, weights: Weights, people: Ints, asked: Asked, facts: dict[str, Ints]
+) -> dict[Reason, Ints]:
+    return {
+        Reason.REST: np.where(facts["hours"] >= 0, weights.rest, 0),
+        Reason.TIME_TO_ARRANGE: np.where(world.flexible[people], weights.time_to_arrange, 0),
+        Reason.WAIT: weights.wait_per_day * asked.urgency * facts["days"],
+    }
+
+
+def _load_columns(world: World, weights: Weights, people: Ints, start: Ints) -> tuple[Ints, Ints, Bools]:
     """Per person the weekly cap in minutes, what of it is used at the start, and who had no work at all."""
-    world, weights = case.world, case.weights
     cap = week_caps(world, weights, people)
     used = np.zeros(len(people), dtype=np.int64)
     idle = np.zeros(len(people), dtype=bool)
@@ -127,9 +178,19 @@ def load_cost(weights: Weights, cap: Ints, minutes: Ints) -> Ints:
     return cost
 
 
-def _hours_since_heavy(case: Case, people: Ints, start: Ints) -> Ints:
+def band_cost(weights: Weights, cap: int, minutes: int) -> int:
+    """``load_cost`` of one person."""
+    cost = low = 0
+    for band in weights.load[:-1]:
+        high = cap * band.to_percent // 100
+        cost += max(min(minutes, high) - low, 0) * band.points_per_10_minutes
+        low = high
+    return cost + max(minutes - low, 0) * weights.load[-1].points_per_10_minutes
+
+
+def hours_since_heavy(world: World, weights: Weights, people: Ints, start: Ints) -> Ints:
     """Whole hours between the end of the last heavy visit and the start, -1 when longer ago than counts."""
-    heavy, rest = case.world.heavy, case.weights.rest_hours * 60
+    heavy, rest = world.heavy, weights.rest_hours * 60
     hours = np.full(len(people), -1, dtype=np.int64)
     if not len(people) or not len(heavy.person):
         return hours
@@ -149,32 +210,33 @@ def _hours_since_heavy(case: Case, people: Ints, start: Ints) -> Ints:
 
 def reasons(case: Case, scores: Scores, row: int) -> tuple[Points, ...]:
     """The reasons of one row, in a fixed order; their points add up to its total."""
-    facts = {name: int(column[row]) for name, column in scores.facts.items()}
-    told = list(case.language.reasons(case.world, int(scores.people[row]), case.weights))
-    for reason, column in scores.points.items():
-        points = int(column[row])
-        if points or _always_told(reason, facts, case):
-            told.append(Points(reason, points, _values(reason, facts)))
-    return tuple(told)
+    points = [(reason, int(column[row])) for reason, column in scores.points.items()]
+    told = told_of(points, lambda fact: int(scores.facts[fact][row]), case.question.online)
+    return (*case.language.reasons(case.world, int(scores.people[row]), case.weights), *told)
 
 
-def _always_told(reason: Reason, facts: dict[str, int], case: Case) -> bool:
-    if reason is Reason.TRAVEL:
-        return facts["minutes"] != UNKNOWN and not case.question.online
-    return reason in (Reason.LAST_ASKED, Reason.LOAD)
+def told_of(points: Iterable[tuple[Reason, int]], fact: Callable[[str], int], online: bool) -> list[Points]:
+    """The reasons but for the language, from the points of each and the facts they rest on."""
+    return [
+        Points(reason, number, _values(reason, fact))
+        for reason, number in points
+        if number
+        or reason in (Reason.LAST_ASKED, Reason.LOAD)
+        or (reason is Reason.TRAVEL and not online and fact("minutes") != UNKNOWN)
+    ]
 
 
-def _values(reason: Reason, facts: dict[str, int]) -> tuple[tuple[str, int | str], ...]:
+def _values(reason: Reason, fact: Callable[[str], int]) -> tuple[tuple[str, int | str], ...]:
     if reason is Reason.KNOWN:
-        return (("visits", facts["visits"]),)
+        return (("visits", fact("visits")),)
     if reason is Reason.TRAVEL:
-        return (("minutes", facts["minutes"]), ("mode", MODES[facts["mode"]]))
+        return (("minutes", fact("minutes")), ("mode", MODES[fact("mode")]))
     if reason is Reason.LAST_ASKED:
-        return (("weeks", facts["weeks"]),)
+        return (("weeks", fact("weeks")),)
     if reason is Reason.LOAD:
-        return (("before", facts["percent_before"]), ("after", facts["percent_after"]))
+        return (("before", fact("percent_before")), ("after", fact("percent_after")))
     if reason is Reason.REST:
-        return (("hours", facts["hours"]),)
+        return (("hours", fact("hours")),)
     if reason is Reason.WAIT:
-        return (("days", facts["days"]),)
+        return (("days", fact("days")),)
     return ()

@@ -13,6 +13,8 @@ from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.conflicts import clashes
 from sleutelbos.matching.engine.plan.model import Model
 
+FAR = 2_500.0  # tenths of a point below the best of a question: such rows need no exact price
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -65,10 +67,14 @@ def price(model: Model, prices: Floats, reduced: Floats, rows: Ints) -> Floats:
             worth -= weight * np.where(tight[number] == key, prices[first + number], 0.0)
     best = np.zeros(len(pool.questions))
     np.maximum.at(best, model.question, reduced[: model.size])
-    worth -= _cliques(model, prices, rows, worth)
-    # Of a question that wants several people every row counts.
-    need = np.maximum(np.where(pool.wanted[question] > 1, worth, worth - best[question]), 0.0)
-    return worth - model.faces.price(prices, reduced, rows, need)
+    # Of a question that wants several people every row counts; of others what is not far below the best.
+    need = np.where(pool.wanted[question] > 1, worth, worth - best[question])
+    useful = np.flatnonzero(need > -FAR)
+    few = rows[useful]
+    paid = _cliques(model, prices, few, worth[useful])
+    need = np.maximum(need[useful] - paid, 0.0)
+    worth[useful] -= paid + model.faces.price(prices, reduced, few, need)
+    return worth
 
 
 def _cliques(model: Model, prices: Floats, rows: Ints, worth: Floats) -> Floats:

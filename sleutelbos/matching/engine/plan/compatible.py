@@ -44,19 +44,20 @@ def _clashing(groups: Groups, rows: Ints, kept: Ints) -> Ints:
 
 def _elsewhere(groups: Groups, rows: Ints, kept: Ints) -> Ints:
     """Positions of rows at which the newcomer is already in another visit."""
-    pool, circle_of = groups.pool, groups.circle_of
-    busy: dict[str, list[tuple[int, int, int]]] = {}
-    for row in kept.tolist():
-        for party in circle_of.get(int(pool.question[row]), ()):
-            span = (int(pool.start[row]), int(pool.end[row]), int(pool.question[row]))
-            busy.setdefault(party, []).append(span)
-    if not busy:
+    pool = groups.pool
+    party = groups.per_face * pool.world.size * max(len(groups.weeks), 1)
+    mine, theirs = groups.faces(kept)
+    order = np.argsort(theirs // party, kind="stable")
+    mine, theirs = kept[mine[order]], theirs[order] // party
+    if not len(mine):
         return np.zeros(0, dtype=np.int64)
-    question, start, end = pool.question[rows].tolist(), pool.start[rows].tolist(), pool.end[rows].tolist()
-    found = [
-        at
-        for at, number in enumerate(question)
-        for party in circle_of.get(number, ())
-        if any(low < end[at] and start[at] < high and other != number for low, high, other in busy.get(party, ()))
-    ]
-    return np.array(found, dtype=np.int64)
+    at, parties = groups.faces(rows)
+    parties //= party
+    first = theirs.searchsorted(parties)
+    count = theirs.searchsorted(parties, side="right") - first
+    one = at[np.repeat(np.arange(len(at)), count)]
+    two = mine[np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
+    row = rows[one]
+    meets = (pool.start[two] < pool.end[row]) & (pool.start[row] < pool.end[two])
+    found: Ints = one[meets & (pool.question[row] != pool.question[two])]
+    return found

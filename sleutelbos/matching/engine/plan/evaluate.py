@@ -1,6 +1,7 @@
 """From chosen rows to what is shown: for every visit its reasons, which add up to its score and to the plan's."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import OVER_THE_PLAN, serve_parts
 from sleutelbos.matching.engine.plan.types import Assignment, Planned
 from sleutelbos.matching.engine.results import Points
-from sleutelbos.matching.engine.score import load_cost, reasons, score
+from sleutelbos.matching.engine.score import band_cost, told_of
 
 Told = dict[int, list[Points]]
 
@@ -20,37 +21,43 @@ Told = dict[int, list[Points]]
 def planned(groups: Groups, rows: Ints) -> tuple[Planned, ...]:
     """The rows as a plan shows them, in the order of question and person."""
     pool, world = groups.pool, groups.pool.world
+    rows = np.sort(rows)
     over = _over_the_plan(groups, rows)
     faces = _faces(groups, rows)
+    scores = pool.pairs.scores(pool.question[rows], pool.person[rows], pool.start[rows])
+    points = [(reason, column.tolist()) for reason, column in scores.points.items() if reason not in OVER_THE_PLAN]
+    facts = {name: column.tolist() for name, column in scores.facts.items()}
+    minutes, mode = facts["minutes"], facts["mode"]
+    people, starts = pool.person[rows].tolist(), pool.start[rows].tolist()
     found = []
-    for question, here in _by(pool.question, np.sort(rows)):
+    at = 0
+    for question, here in _by(pool.question, rows):
         item = pool.questions[question]
-        people = pool.person[here]
-        if question in pool.told:
-            case, scores = pool.told[question]
-        else:
-            case = pool.case(item)
-            scores = score(case, people, pool.start[here])
+        fit = pool.pairs.fit(item)
         complete = len(here) >= item.wanted
-        for at, row in enumerate(here.tolist()):
-            told = _serving(groups, question, at) if complete else []
-            for reason in reasons(case, scores, at):
-                if reason.reason not in OVER_THE_PLAN:
-                    told.append(reason)
+        for number, row in enumerate(here.tolist()):
+            told = _serving(groups, question, number) if complete else []
+            told += fit.reasons(world, people[at], pool.weights)
+            mine = [(reason, column[at]) for reason, column in points if column[at] or reason is Reason.TRAVEL]
+            told += told_of(mine, partial(_fact, facts, at), item.online)
             told += over[row]
             told += faces.get(row, [])
-            minutes, mode = int(scores.facts["minutes"][at]), int(scores.facts["mode"][at])
-            home = item.online or minutes == UNKNOWN
+            home = item.online or minutes[at] == UNKNOWN
             found.append(
                 Planned(
-                    Assignment(item.id, int(world.ids[people[at]]), int(pool.start[row])),
-                    sum(points.points for points in told),
+                    Assignment(item.id, int(world.ids[people[at]]), starts[at]),
+                    sum(each.points for each in told),
                     tuple(told),
-                    None if home else minutes,
-                    "" if home else MODES[mode],
+                    None if home else minutes[at],
+                    "" if home else MODES[mode[at]],
                 )
             )
+            at += 1
     return tuple(sorted(found, key=lambda each: each.assignment))
+
+
+def _fact(facts: dict[str, list[int]], row: int, name: str) -> int:
+    return facts[name][row]
 
 
 def _by(column: Ints, rows: Ints) -> Iterable[tuple[int, Ints]]:
@@ -98,14 +105,13 @@ def _over_the_plan(groups: Groups, rows: Ints) -> Told:
             points = int(groups.long_ago[person]) if first else 0
             told[row] = [Points(Reason.LAST_ASKED, points, (("weeks", weeks if first else 0),))]
             key = int(groups.by_week[row])
-            cap = groups.cap[key : key + 1]
+            cap = int(groups.cap[key])
             before = minutes.get(key, int(groups.used[key]))
             after = minutes[key] = before + int(pool.duration[row])
-            costs = load_cost(weights, np.repeat(cap, 2), np.array([before, after]))
-            cost = int(costs[1] - costs[0])
+            cost = band_cost(weights, cap, after) - band_cost(weights, cap, before)
             points = -((carried + cost) // 10 - carried // 10)
             carried += cost
-            percents = (("before", before * 100 // int(cap[0])), ("after", after * 100 // int(cap[0])))
+            percents = (("before", before * 100 // cap), ("after", after * 100 // cap))
             told[row].append(Points(Reason.LOAD, points, percents))
             if groups.idle[key] and not woken:
                 woken = True

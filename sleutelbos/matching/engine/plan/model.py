@@ -264,8 +264,8 @@ class Faces:
     """The rows that count the people a newcomer sees in a week, and what finds them for rows left out of the model.
 
     A *week* is one newcomer's week, a *face* one person in it, a *visit* one question of that person; each has a
-    number as its key. Somebody with one visit only needs no rows: the visit costs what the face costs. ``visit_keys`` and
-    ``face_keys`` are sorted, ``visit_row`` and ``face_column`` belong to them, ALONE for faces of one visit.
+    number as its key. Somebody with one visit only needs no rows: the visit costs what the face costs. ``visit_keys``
+    and ``face_keys`` are sorted, ``visit_row`` and ``face_column`` belong to them, ALONE for faces of one visit.
     ``first_row`` is the row that makes the first face of a week free, NEVER_FREE where somebody is seen already,
     NOBODY_YET where the model has nobody. ``seen`` are faces that cost nothing any more.
     """
@@ -326,8 +326,8 @@ class Faces:
     def price(self, prices: Floats, reduced: Floats, rows: Ints, need: Floats) -> Floats:
         """What rows of the pool that are not in the model pay for the faces they would be.
 
-        ``reduced``: per column of the model. ``need``: what a row has more than the best of its question. Several questions
-        of one face share what that face has left, as the prices of its rows would.
+        ``reduced``: per column of the model. ``need``: what a row has more than the best of its question. Several
+        questions of one face share what that face has left, as the prices of its rows would.
         """
         groups, paid = self.groups, np.zeros(len(rows))
         at, visits = groups.faces(rows)

@@ -14,7 +14,7 @@ from sleutelbos.matching.engine.plan.evaluate import planned
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import Pool
 from sleutelbos.matching.engine.plan.pruning import PER_QUESTION
-from sleutelbos.matching.engine.plan.search import ENOUGH, SMALL, Clock, Search
+from sleutelbos.matching.engine.plan.search import ENOUGH, Clock, Search
 from sleutelbos.matching.engine.plan.types import Assignment, Limits, Plan, PlanError, Progress, Violation
 from sleutelbos.matching.engine.plan.unserved import unserved
 from sleutelbos.matching.engine.plan.workers import Workers
@@ -24,6 +24,7 @@ from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights, load_weights
 
 PLAN_VERSION = "2026-1"
+TELLING = 0.0002  # seconds for each question: reasons, who is not served and why, and the check
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,6 @@ def searched(
     if len(pinned) < len(task.fixed):
         raise PlanError("not_possible", next(item for item in task.fixed if not len(_rows(pool, [item]))))
     with Workers(workers) as crew:
-        if len(pool) > SMALL:
-            crew.warm()
         groups = Groups(pool)
         groups.count_beside({pool.world.position[person]: visits for person, visits in task.beside.items()})
         search = Search(groups, pinned, clock, seed, crew, task.on_progress, task.enough, task.per_question)
@@ -175,9 +174,10 @@ def solve_plan(
     workers: int,
 ) -> tuple[Plan, Search]:
     """The plan and the search it came from; the plan's bound counts ``loyalty`` too."""
-    clock = Clock(limits, task.cancelled)
+    clock = Clock(limits, task.cancelled, kept_back=TELLING * len(questions))
     base = without(snapshot, {(item.question, item.person) for item in (*task.fixed, *task.start_from)})
     _check_pins(base, questions, task, setting)
+    digest = setting.input_hash(snapshot, questions, task.fixed, sorted(task.forbidden))
     search = searched(base, questions, setting, task, clock, seed, workers)
     groups = search.groups
     found = planned(groups, search.best)
@@ -193,7 +193,7 @@ def solve_plan(
         bound=bound,
         gap=_gap(score, bound),
         seed=seed,
-        input_hash=setting.input_hash(snapshot, questions, task.fixed, sorted(task.forbidden)),
+        input_hash=digest,
         weights_version=setting.weights.version,
         rules_version=rules_version(setting.languages, setting.travel),
         finished=search.finished,

@@ -1,6 +1,6 @@
 """Everything a plan can be made of: every feasible (question, person, start), as columns.
 
-The rules are those of ``Case`` and the points those of ``score``; what depends on the rest of the plan (load, work
+The rules and points are those of ``pairs``; what depends on the rest of the plan (load, work
 for who had none, who was not asked for long) is left out here and counted over the plan.
 """
 
@@ -9,14 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from sleutelbos.matching.engine.case import Case
-from sleutelbos.matching.engine.codes import STATIC_RULES, Reason
+from sleutelbos.matching.engine.codes import Reason
 from sleutelbos.matching.engine.columns import Bools, Ints
 from sleutelbos.matching.engine.columns import points as places
-from sleutelbos.matching.engine.language_fit import LanguageFit
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, WEEK, month_of
-from sleutelbos.matching.engine.score import Scores, score, week_caps
+from sleutelbos.matching.engine.plan.pairs import Pairs, Rows
+from sleutelbos.matching.engine.score import week_caps
 from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Question
 from sleutelbos.matching.engine.weights import Weights
@@ -41,14 +40,6 @@ def serve_parts(question: Question, weights: Weights, today: int) -> tuple[int, 
 
 def _joined(columns: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
-
-
-def _worth(scores: Scores) -> Ints:
-    """The points of each row without what is counted over the plan."""
-    points = scores.total
-    for reason in OVER_THE_PLAN:
-        points = points - scores.points[reason]
-    return points
 
 
 class Pool:
@@ -78,29 +69,32 @@ class Pool:
         self.serve: Ints = np.array(
             [sum(serve_parts(question, weights, world.at // DAY)[:3]) for question in self.questions], dtype=np.int64
         )
-        self._fits: dict[tuple[object, ...], LanguageFit] = {}
+        self.pairs = Pairs(world, self.questions, weights, languages, travel)
         apart: dict[int, list[int]] = {}
         for question, person in forbidden:
-            if person in world.position:
-                apart.setdefault(question, []).append(world.position[person])
-        # Per question, where the rows were given: what was found about them, to be told later.
-        self.told: dict[int, tuple[Case, Scores]] = {}
-        if exactly is None:
-            parts = [self._rows(item, apart.get(item.id, [])) for item in self.questions]
-        else:
-            given: dict[int, list[tuple[int, int]]] = {}
-            for question, person, start in exactly:
-                given.setdefault(question, []).append((start, world.position[person]))
-            parts = [
-                self._rows(item, apart.get(item.id, []))
-                if item.id in asked
-                else self._given(at, sorted(given.get(item.id, [])))
-                for at, item in enumerate(self.questions)
-            ]
-        self.question: Ints = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts]).astype(np.int64)
-        self.person: Ints = _joined([part[0] for part in parts])
-        self.start: Ints = _joined([part[1] for part in parts])
-        self.points: Ints = _joined([part[2] for part in parts])
+            if person in world.position and question in self.position:
+                apart.setdefault(self.position[question], []).append(world.position[person])
+        numbers = range(len(self.questions)) if exactly is None else sorted(self.position[number] for number in asked)
+        question_of, person_of, start_of, points = [], [], [], []
+        for rows in self.pairs.rows(numbers, apart):
+            question_of.append(rows.question)
+            person_of.append(rows.person)
+            start_of.append(rows.start)
+            points.append(self.pairs.worth(rows))
+        if exactly is not None:
+            given = self._given(exactly, set(numbers))
+            question_of.append(given.question)
+            person_of.append(given.person)
+            start_of.append(given.start)
+            points.append(self.pairs.worth(given))
+        self.question: Ints = _joined(question_of)
+        self.person: Ints = _joined(person_of)
+        self.start: Ints = _joined(start_of)
+        self.points: Ints = _joined(points)
+        if exactly is not None:
+            order = np.lexsort((self.person, self.start, self.question))
+            self.question, self.person = self.question[order], self.person[order]
+            self.start, self.points = self.start[order], self.points[order]
         self.ends: Ints = self.question.searchsorted(np.arange(len(self.questions) + 1))
         durations: Ints = np.array([question.duration for question in self.questions], dtype=np.int64)
         self.duration: Ints = durations[self.question]
@@ -112,53 +106,18 @@ class Pool:
     def __len__(self) -> int:
         return len(self.question)
 
-    def case(self, question: Question) -> Case:
-        """A question held against everybody."""
-        case = Case(self.world, question, self.weights, self.languages, self.travel)
-        # Many questions ask for the same languages; nothing else decides who speaks them well enough.
-        asked = (question.languages, question.also, question.fallback)
-        if asked not in self._fits:
-            self._fits[asked] = case.language
-        case.language = self._fits[asked]
-        return case
-
-    def _rows(self, question: Question, apart: list[int]) -> tuple[Ints, Ints, Ints]:
-        """Person, start and points of everybody who could serve a question."""
-        nothing: Ints = np.zeros(0, dtype=np.int64)
-        if not question.timed:
-            return nothing, nothing, nothing
-        case = self.case(question)
-        fits: Bools = np.ones(self.world.size, dtype=bool)
-        fits[apart] = False
-        for rule in STATIC_RULES:
-            fits &= case.holds(rule)
-        people = np.flatnonzero(fits)
-        if not len(people):
-            return nothing, nothing, nothing
-        # Hours are tested for those only who pass the rest.
-        near = Case(self.world, question, self.weights, self.languages, self.travel, self.world.crowd(people))
-        bits = near.possible
-        if len(near.starts) == 1:
-            person = people[np.flatnonzero(bits[0])]
-            start = np.full(len(person), near.starts[0], dtype=np.int64)
-        else:
-            wide = np.unpackbits(bits.astype("<u8").T.copy().view(np.uint8), axis=1, bitorder="little")
-            at, who = np.nonzero(wide[:, : len(near.starts)].T)
-            person, start = people[who], near.starts[at]
-        if not len(person):
-            return nothing, nothing, nothing
-        return person, start, _worth(score(case, person, start))
-
-    def _given(self, at: int, rows: list[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
-        """Start, person and points of rows that are known to be feasible."""
-        start: Ints = np.array([row[0] for row in rows], dtype=np.int64)
-        person: Ints = np.array([row[1] for row in rows], dtype=np.int64)
-        if not rows:
-            return person, start, start
-        case = self.case(self.questions[at])
-        scores = score(case, person, start)
-        self.told[at] = (case, scores)
-        return person, start, _worth(scores)
+    def _given(self, exactly: Collection[tuple[int, int, int]], besides: set[int]) -> Rows:
+        """Rows that are known to be feasible, without those of the questions in ``besides``."""
+        table = np.array(
+            [
+                (self.position[question], self.world.position[person], start)
+                for question, person, start in sorted(exactly)
+                if question in self.position and self.position[question] not in besides
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 3)
+        question, person, start = (table[:, column].copy() for column in range(3))
+        return Rows(question, person, start, *self.pairs.trip(question, person))
 
     def find(self, question: int, person: int, start: int) -> int:
         """The row of ids at a start, -1 when it is not feasible."""
@@ -175,6 +134,11 @@ class Pool:
         days, back = np.unique(self.start // DAY, return_inverse=True)
         months: Ints = np.array([month_of(int(day) * DAY) for day in days], dtype=np.int64)
         return months[back] if len(days) else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def several(self) -> Bools:
+        """Per question whether it has a choice of starts."""
+        return np.array([question.timed and len(question.starts) > 1 for question in self.questions], dtype=bool)
 
     @cached_property
     def newcomers(self) -> tuple[tuple[str, ...], ...]:

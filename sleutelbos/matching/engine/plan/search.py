@@ -27,10 +27,10 @@ from sleutelbos.matching.engine.plan.workers import Workers
 
 SMALL = 6_000  # rows: solved exactly at once
 NODES_ALL, NODES_PART = 2_000, 60  # where no clock may decide
-SHARPER = 4  # times that the relaxation is solved
+SHARPER, ROUGH = 4, 2  # times that the relaxation is solved, and how often of these roughly when it is very large
 ENOUGH_SHARPER = 0.0002  # of the bound: less is not worth another time
 CORE, CORE_ROWS = 2_500.0, 25_000  # tenths of a point, rows
-LP_SHARE = 0.7  # of the time left: what the relaxation may take
+FIRST_SHARE, LP_SHARE = 0.95, 0.7  # of the time left: what the relaxation may take, the first time and later
 CORE_SECONDS = 8.0  # with less time left, part after part brings more
 ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
@@ -40,11 +40,15 @@ POLL = 0.05
 
 @dataclass
 class Clock:
-    """Says when to stop; only limits depend on it, never an answer."""
+    """Says when to stop; only limits depend on it, never an answer.
+
+    ``kept_back``: seconds of the limit that telling and checking the plan will take.
+    """
 
     limits: Limits
     cancelled: Callable[[], bool] | None = None
     began: float = field(default_factory=time.monotonic)
+    kept_back: float = 0.0
 
     @property
     def passed(self) -> float:
@@ -53,8 +57,9 @@ class Clock:
 
     @property
     def left(self) -> float | None:
-        """Seconds left, None without such a limit."""
-        return None if self.limits.seconds is None else max(0.0, self.limits.seconds - self.passed)
+        """Seconds left for the search, None without such a limit."""
+        seconds = self.limits.seconds
+        return None if seconds is None else max(0.0, seconds - self.kept_back - self.passed)
 
     @property
     def over(self) -> bool:
@@ -182,7 +187,9 @@ class Search:
                 return
             began = self.clock.passed
             left = self.clock.left
-            relaxed = relax(model, None if left is None else LP_SHARE * left)
+            seconds = None if left is None else (LP_SHARE if number else FIRST_SHARE) * left
+            # The first ones only have to say which rows were missing.
+            relaxed = relax(model, seconds, roughly=number < ROUGH)
             if relaxed is None:
                 if number == 0:
                     # No prices in time: parts are then chosen by points.
@@ -201,6 +208,9 @@ class Search:
             self.tell("relaxation")
             if self._done():
                 return
+            if number == 0 and model.size > SMALL and self.clock.limits.work != 0:
+                # Not before: on two cores they would be in the way of the first answer.
+                self.workers.warm()
             # Another time must leave as much again for what comes after it.
             took = self.clock.passed - began
             hurry = left is not None and left < 3 * took
@@ -284,7 +294,7 @@ class Search:
             wait([answer], POLL)
             if self.clock.cancelled is not None and self.clock.cancelled():
                 return
-            if self.clock.limits.seconds is not None and self.clock.passed > self.clock.limits.seconds + 1:
+            if self.clock.over:
                 return
         found = answer.result()
         if found.positions is not None:

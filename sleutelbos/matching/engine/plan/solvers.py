@@ -10,7 +10,7 @@ from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.model import Model
 
 SIMPLEX = 60_000  # columns; beyond that a first-order method is faster
-TOLERANCE, ITERATIONS = 1e-4, 20_000
+TOLERANCE, ROUGHLY, ITERATIONS = 1e-4, 1e-3, 20_000
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,14 @@ class Exact:
     proven: bool
 
 
-def relax(model: Model, seconds: float | None = None) -> Relaxed | None:
+def relax(model: Model, seconds: float | None = None, *, roughly: bool = False) -> Relaxed | None:
     """The linear relaxation, None when the time is not enough; raises RuntimeError when the solver gives up.
 
     By simplex, very large ones to a tolerance by a first-order method: prices need not be exact to give a bound.
     """
-    return by_first_order(model, seconds) if model.columns > SIMPLEX else by_simplex(model, seconds)
+    if model.columns <= SIMPLEX:
+        return by_simplex(model, seconds)
+    return by_first_order(model, seconds, ROUGHLY if roughly else TOLERANCE)
 
 
 def by_simplex(model: Model, seconds: float | None = None) -> Relaxed | None:
@@ -53,7 +55,7 @@ def by_simplex(model: Model, seconds: float | None = None) -> Relaxed | None:
     return Relaxed(np.asarray(found.x, dtype=np.float64), prices)
 
 
-def by_first_order(model: Model, seconds: float | None = None) -> Relaxed | None:
+def by_first_order(model: Model, seconds: float | None = None, tolerance: float = TOLERANCE) -> Relaxed | None:
     """The relaxation by PDLP, to a tolerance, as ``relax``; loaded only when it is needed."""
     from ortools.pdlp import solve_log_pb2, solvers_pb2
     from ortools.pdlp.python import pdlp
@@ -68,8 +70,8 @@ def by_first_order(model: Model, seconds: float | None = None) -> Relaxed | None
     program.variable_upper_bounds = model.upper
     parameters = solvers_pb2.PrimalDualHybridGradientParams()
     criteria = parameters.termination_criteria
-    criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
-    criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
+    criteria.simple_optimality_criteria.eps_optimal_relative = tolerance
+    criteria.simple_optimality_criteria.eps_optimal_absolute = tolerance
     criteria.iteration_limit = ITERATIONS
     if seconds is not None:
         criteria.time_sec_limit = max(seconds, 0.1)

@@ -8,7 +8,7 @@ from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.model import NO_ROWS
-from sleutelbos.matching.engine.score import load_cost
+from sleutelbos.matching.engine.score import band_cost
 
 
 class State:
@@ -99,8 +99,7 @@ class State:
         cap = self.cap[week]
         key = (cap, minutes)
         if key not in self._costs:
-            found = load_cost(self.pool.weights, np.array([cap]), np.array([minutes]))
-            self._costs[key] = int(found[0])
+            self._costs[key] = band_cost(self.pool.weights, cap, minutes)
         return self._costs[key]
 
     def add(self, at: int) -> None:

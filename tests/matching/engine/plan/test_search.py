@@ -117,7 +117,7 @@ def test_without_time_for_a_relaxation_parts_still_make_a_plan_better(
     small_parts: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, asked = region(10, 24, 11)
-    monkeypatch.setattr(search, "relax", lambda _model, _seconds: None)
+    monkeypatch.setattr(search, "relax", lambda _model, _seconds, roughly: None)
     told: list[Progress] = []
     found = plan(world, asked, workers=1, on_progress=told.append)
     assert told[0].score <= found.score <= found.bound
