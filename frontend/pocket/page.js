@@ -3,6 +3,7 @@
 import { refuses } from "./guard.js";
 import { readKeep } from "./keep.js";
 import { flush } from "./outbox.js";
+import { endPush } from "./push.js";
 import { newId, placeOf, Store } from "./store.js";
 import { inTouch } from "./touch.js";
 
@@ -248,6 +249,7 @@ async function signOut(store, form) {
   await sendAll(store).catch(() => {});
   const left = (await store.waiting()).length;
   if (left && !window.confirm(say("leave"))) return;
+  await endPush();
   await store.wipe();
   form.submit();
 }

@@ -1,7 +1,5 @@
 // Messages on the phone (Web Push). What arrives is one fixed sentence and a path on this site: no name, place or time.
 
-const ICON = "/static/ui/icon.svg";
-
 // Only our own pages are opened, whatever a message says.
 function ownPath(link, origin) {
   try {
@@ -23,7 +21,7 @@ export function readMessage(data) {
   return { text: text(said.text, 200), link: text(said.link, 600), tag: text(said.tag, 60), lang: text(said.lang, 10), dir: said.dir === "rtl" ? "rtl" : "ltr" };
 }
 
-async function show(worker, data) {
+async function show(worker, data, files) {
   const said = readMessage(data);
   // A browser takes the right away from a site that says nothing, so there is always something to say.
   await worker.registration.showNotification("Sleutelbos", {
@@ -32,8 +30,8 @@ async function show(worker, data) {
     tag: said.tag || "sleutelbos",
     lang: said.lang,
     dir: said.dir,
-    icon: ICON,
-    badge: ICON,
+    icon: `${files}ui/app/icon-192.png`,
+    badge: `${files}ui/app/icon-192.png`,
     data: { link: ownPath(said.link, worker.location.origin) },
   });
 }
@@ -47,9 +45,9 @@ async function open(worker, notification) {
   return worker.clients.openWindow(link);
 }
 
-// For the service worker: one call, `listenForPush(self)`.
-export function listenForPush(worker) {
-  worker.addEventListener("push", (event) => event.waitUntil(show(worker, event.data)));
+// For the service worker: one call. `files` is where our pictures stand.
+export function listenForPush(worker, files) {
+  worker.addEventListener("push", (event) => event.waitUntil(show(worker, event.data, files)));
   worker.addEventListener("notificationclick", (event) => event.waitUntil(open(worker, event.notification)));
 }
 

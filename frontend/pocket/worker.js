@@ -6,6 +6,7 @@ import { registerRoute } from "workbox-routing";
 import { CacheFirst, NetworkFirst, Strategy } from "workbox-strategies";
 import { flush } from "./outbox.js";
 import { readKeep } from "./keep.js";
+import { listenForPush } from "./push.js";
 import { inTouch } from "./touch.js";
 import { Store } from "./store.js";
 
@@ -130,6 +131,7 @@ self.addEventListener("activate", (event) => {
 });
 
 clientsClaim();
+listenForPush(self, SETTINGS.files);
 
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();

@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from e57ddf286a0388120b28864479209c2303ede49989a08ecebb8cf83b7ed8e6a9 */
+/*! sleutelbos, built by frontend/build.mjs from 76f166d90891e575ba45102265f5a679e696ccfb11b4c3c1677614fe1e4f4656 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
