@@ -24,6 +24,8 @@ from django.utils import translation
 from sleutelbos.config.catalogues import LOCALE, PACKAGE, forms, is_empty, missing, read_catalogue, required
 from sleutelbos.config.languages import BY_CODE, CODES
 from sleutelbos.config.management.commands.compile_catalogues import compile_catalogue
+from sleutelbos.guidance.queries import terms
+from sleutelbos.guidance.rules import has_term
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_REVIEWED = "not yet reviewed by a native speaker"
@@ -153,6 +155,69 @@ def test_a_catalogue_compiles_with_as_many_plural_forms_as_its_header_says(code:
 @pytest.mark.parametrize("code", CODES)
 def test_a_catalogue_says_the_same_about_its_reviewer_as_the_list_of_languages(code: str) -> None:
     assert (NOT_REVIEWED not in kept(code).header_comment) is BY_CODE[code].reviewed
+
+
+# Names that stay in Latin letters in every script, beside the terms of sleutelbos/guidance/content/terms.toml.
+NAMES = ("Sleutelbos", "WhatsApp", "DigiD", "PDF", "QR", "SMS", "112")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9@.]*[A-Za-z]")
+# Written so in browsers and on envelopes in every language.
+LOAN_WORDS = {"cookie", "cookies", "name@school.nl"}
+OTHER_SCRIPT = ["ar", "ti", "fa", "uk", "ckb", "ps"]
+
+
+@pytest.mark.parametrize("code", [code for code in TRANSLATED if code != "nl"])
+def test_terms_and_names_are_written_as_they_stand_in_letters(code: str) -> None:
+    kinds = [term for term in terms() if term[:1].isupper()] + list(NAMES)
+    assert [
+        (term, message.id)
+        for message in messages(kept(code))
+        for text in forms(message.string)
+        if text
+        for term in kinds
+        if has_term(forms(message.id)[0], term) and not has_term(text, term)
+    ] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_translation_turns_the_writing_around(code: str) -> None:
+    """A mark that overrides the direction hides what follows; a page sets directions by its elements."""
+    assert [one.id for one in messages(kept(code)) for text in forms(one.string) if _TURNED.search(text)] == []
+
+
+@pytest.mark.parametrize("code", OTHER_SCRIPT)
+def test_no_latin_word_is_left_over_in_another_script(code: str) -> None:
+    def left(source: str, text: str) -> list[str]:
+        found = _LATIN.findall(_FILLED_IN.sub(" ", text))
+        known = {*terms(), *NAMES}
+        return [word for word in found if word not in known and (word not in source or word.islower())]
+
+    wrong = [
+        (message.id, leftover)
+        for message in messages(kept(code))
+        for text in forms(message.string)
+        if (leftover := [word for word in left(forms(message.id)[0], text) if word not in LOAN_WORDS])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_word_on_a_button_stays_short_enough_for_it(code: str) -> None:
+    """Up to 25 letters a text stands on a button or in a menu; a page of 360 px has room for some twenty more."""
+    long = [
+        (forms(message.id)[0], text)
+        for message in messages(kept(code))
+        for text in forms(message.string)
+        if len(forms(message.id)[0]) <= 25
+        and len(text) > max(2.5 * len(forms(message.id)[0]), len(forms(message.id)[0]) + 20)
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_plural_has_all_its_forms_or_none(code: str) -> None:
+    half = [one.id for one in messages(kept(code)) if any(forms(one.string)) and not all(forms(one.string))]
+    assert half == []
 
 
 def test_the_source_is_english() -> None:
