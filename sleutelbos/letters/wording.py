@@ -122,10 +122,19 @@ def change_text(change: Change) -> str:
         parts.append(_("another number of them"))
     else:
         if change.lost:
-            parts.append(_("gone: %(facts)s") % {"facts": ", ".join(change.lost)})
+            parts.append(_("gone: %(facts)s") % {"facts": ", ".join(map(_fact, change.lost))})
         if change.added:
-            parts.append(_("new: %(facts)s") % {"facts": ", ".join(change.added)})
+            parts.append(_("new: %(facts)s") % {"facts": ", ".join(map(_fact, change.added))})
     return f"{FACTS[change.kind]}: {'; '.join(parts)}"
+
+
+def _fact(value: str) -> str:
+    """A fact as people write it: 2027-03-01 is a day, ?-03-01 is one without a year."""
+    year, _dash, rest = value.partition("-")
+    day = parse_date(f"2000-{rest}" if year == "?" else value) if rest else None
+    if day is None:
+        return value
+    return formats.date_format(day, "j F" if year == "?" else "j F Y")
 
 
 def refusal(code: str, facts: dict[str, Any]) -> str:

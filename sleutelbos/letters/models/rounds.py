@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sleutelbos.accounts.models import Municipality, Organisation, Region
 from sleutelbos.keypersons.models import Engagement, KeyPerson
@@ -22,7 +23,7 @@ class Round(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked", _("Waits for a panel")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("round", "Open")
         CLOSED = "closed", _("Waits for the answer")
         TOLD = "told", _("Answered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -136,7 +137,7 @@ class Mark(models.Model):
     """What one reader says of one sentence; `words` are numbers of words in it, `reasons` are codes."""
 
     class Verdict(models.TextChoices):
-        CLEAR = "clear", _("Clear")
+        CLEAR = "clear", pgettext_lazy("sentence", "Clear")
         DOUBT = "doubt", _("In doubt")
         UNCLEAR = "unclear", _("I do not understand")
 

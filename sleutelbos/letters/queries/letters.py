@@ -46,6 +46,7 @@ def letters_with_counts(viewer: Viewer) -> QuerySet[Letter]:
             round_id=Subquery(rounds.values("pk")[:1]),
             answer_by=Subquery(rounds.values("answer_by")[:1]),
         )
+        .order_by("-created_at", "-id")
     )
 
 

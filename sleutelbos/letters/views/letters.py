@@ -245,7 +245,7 @@ def _checked(version: Version) -> dict[str, Any]:
     result = load.check_version(version)
     shown = [one for one in result.findings if one.level is not Level.HINT]
     return {
-        "version": version,
+        "shown": version,
         "blocks": version.blocks.all(),
         "index": result.index,
         "nearest": wording.GENRES[result.index.nearest] if result.index else "",

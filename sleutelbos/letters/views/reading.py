@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -139,7 +140,7 @@ def mark_sentences(request: ViewerRequest, token: str) -> HttpResponse:
         total=len(cards),
         reasons=[(code, wording.REASONS[code]) for code in REASONS],
         verdicts=[
-            ("clear", _("Clear"), "thumbs-up"),
+            ("clear", pgettext("sentence", "Clear"), "thumbs-up"),
             ("doubt", _("In doubt"), "circle-help"),
             ("unclear", _("I do not understand"), "thumbs-down"),
         ],

@@ -47,7 +47,7 @@ def ask_round(request: ViewerRequest, pk: int) -> HttpResponse:
             return redirect("letters:choose-panel", pk=round.pk)
         messages.success(request, _("Asked. The coordinator chooses the readers."))
         return redirect("letters:show-round", pk=round.pk)
-    context = {"form": form, "letter": letter, "version": version, "last": last}
+    context = {"form": form, "letter": letter, "last": last}
     return render(request, "letters/ask_round.html", context, status=422 if form.is_bound else 200)
 
 
