@@ -1,0 +1,5 @@
+"""Owns: figures, what can be published of them safely (`disclosure/` is pure), and the publication; reads only.
+
+Does not own: what is counted; it never returns a person.
+May be used by: config.
+"""
