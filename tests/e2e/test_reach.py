@@ -86,7 +86,7 @@ def test_an_sms_by_day_quiet_at_night_and_a_calendar(
     page.goto(reverse("exchange:list-feeds"))
     page.locator("form[action$='/agenda/nieuw/'] button").first.click()
     page.locator("#agenda-adres").wait_for()
-    page.locator("details summary").nth(1).click()
+    page.locator("main details summary").nth(1).click()
     look(page, f"calendar-{language}")
     address = page.locator("#agenda-adres").input_value()
     assert page.request.get(address).headers["content-type"].startswith("text/calendar")
