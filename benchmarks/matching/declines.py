@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from benchmarks.matching.baselines import (
     Choice,
     Order,
@@ -60,8 +62,8 @@ class Luck:
         question, person = self.instance.question[visit.question], self.people[visit.person]
         chance = self.behaviour["yes"]
         if not question.online:
-            home = on_sphere(person.home.lat or 0.0, person.home.lon or 0.0)
-            there = on_sphere(question.place.lat or 0.0, question.place.lon or 0.0)
+            home = np.array(on_sphere(person.home.lat or 0.0, person.home.lon or 0.0))
+            there = np.array(on_sphere(question.place.lat or 0.0, question.place.lon or 0.0))
             trip = min(int(load_travel().minutes(home, there, mode)) for mode in person.modes)
             chance += self.behaviour["yes_per_minute"] * max(0, trip - 15)
         if any(known.person == person.id for known in question.known):
@@ -144,7 +146,9 @@ def main() -> None:
     print("|---|---|" + "---|" * (ROUNDS + 4))
     fine = True
     for name, method in methods.items():
-        began, stays, refused, planned, after, asked = time.perf_counter(), [], set[Pair](), 0, list[int](), 0
+        began, refused, planned, asked = time.perf_counter(), set[Pair](), 0, 0
+        stays: list[Visit] = []
+        after: list[int] = []
         for _round in range(ROUNDS):
             visits = method(instance, stays, refused)
             if findings := judge.findings(visits):

@@ -26,6 +26,11 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 Ints = NDArray[np.int64]
 SHAPES = ((5, 100), (10, 100), (20, 100), (5, 200), (10, 200), (20, 200))
 
+HEAD = (
+    "type", "agents", "jobs", "seed", "greedy, smallest part of the room", "above bound %", "HiGHS", "bound", "gap %",
+    "relaxation", "s",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Case:
@@ -114,10 +119,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, at most {options.seconds:g} s each\n")
-    print(
-        "| type | agents | jobs | seed | greedy, smallest part of the room | above bound % | HiGHS | bound | gap % | relaxation | s |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print(f"| {' | '.join(HEAD)} |")
+    print("|---" * len(HEAD) + "|")
     fine = True
     for kind in "cd":
         for agents, jobs in SHAPES:

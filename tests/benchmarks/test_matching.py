@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
 
-from benchmarks.matching import baselines, exact, repairs, run
+from benchmarks.matching import baselines, declines, exact, gap, repairs, run
 from benchmarks.matching.checker import Judge
 from benchmarks.matching.generator import VARIANTS, Instance, make
 from benchmarks.matching.metrics import gini, jain
@@ -204,3 +206,56 @@ def test_refilling_by_hand_moves_nobody_else(instance: Instance, optimum: list[V
     assert set(optimum) - set(lost) <= set(after)
     assert Judge(event.after(instance.snapshot), instance.questions, WEIGHTS).findings(after) == []
     assert all(visit not in after for visit in lost)
+
+
+# --- people say no ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "method",
+    [declines.by_rule(baselines.fewest_candidates, baselines.best_score), declines.by_planner(2.0)],
+)
+def test_who_said_yes_stays_and_who_said_no_is_not_planned_again(
+    method: declines.Method, instance: Instance, judge: Judge
+) -> None:
+    luck = declines.Luck(instance)
+    first = method(instance, [], set())
+    refused = {(visit.question, visit.person) for visit in first if not luck.says_yes(visit)}
+    again = {question for question, _person in refused}
+    stays = [visit for visit in first if visit.question not in again]
+    assert refused and stays
+    second = method(instance, stays, refused)
+
+    assert not judge.findings(second)
+    assert set(stays) <= set(second)
+    assert not refused & {(visit.question, visit.person) for visit in second}
+    assert len(second) > len(stays)
+
+
+def test_the_luck_of_a_question_and_a_person_is_the_same_for_everybody(instance: Instance, week: Week) -> None:
+    visits = [week.visit(row) for row in range(0, len(week.pairs), 7)]
+    one, other = declines.Luck(instance), declines.Luck(make("S", 1))
+    assert [one.says_yes(visit) for visit in visits] == [other.says_yes(visit) for visit in visits]
+    share = sum(one.says_yes(visit) for visit in visits) / len(visits)
+    expected = sum(one.chance(visit) for visit in visits) / len(visits)
+    assert share == pytest.approx(expected, abs=0.15) and 0.25 <= expected <= 0.8
+
+
+# --- generalised assignment ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", "cd")
+def test_a_small_assignment_is_solved_as_trying_everything_solves_it(kind: str) -> None:
+    def costs(case: gap.Case) -> list[int]:
+        every = (case.cost_of(np.array(agents)) for agents in product(range(3), repeat=6))
+        return [cost for cost in every if cost is not None]
+
+    case, best = next(
+        (one, min(found)) for seed in range(50) if (found := costs(one := gap.make_case(kind, 3, 6, seed)))
+    )
+    cost, bound, ended = gap.exact(case, 10.0)
+    assert (cost, ended) == (best, True)
+    assert bound == pytest.approx(best, abs=1e-4) and gap.relaxed(case) <= best + 1e-6
+    first = gap.greedy(case)
+    assert first is None or first >= best
+    assert case.cost_of(np.zeros(6, dtype=int)) is None, "one agent has no room for everything"
