@@ -171,7 +171,8 @@ def main() -> None:
     for method, one in total.items():
         print(
             f"| {method} | {one.attacked} | {one.exact} | {one.narrow} | {one.regions_broken} "
-            f"| {100 * one.shown / one.cells:.1f}% | {100 * one.people_shown / one.people:.1f}% | {one.seconds / given.regions:.2f} |"
+            f"| {100 * one.shown / one.cells:.1f}% | {100 * one.people_shown / one.people:.1f}% "
+            f"| {one.seconds / given.regions:.2f} |"
         )
     raise SystemExit(bool(total["hiding"].narrow))
 
