@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import inspect
 import os
 import re
 import shutil
@@ -13,19 +14,22 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import get_resolver
 from django.utils import translation
 
-from sleutelbos.config.catalogues import LOCALE, PACKAGE, forms, is_empty, missing, read_catalogue, required
+from sleutelbos.config.catalogues import LOCALE, PACKAGE, belongs, forms, is_empty, missing, read_catalogue, required
 from sleutelbos.config.languages import BY_CODE, CODES
 from sleutelbos.config.management.commands.compile_catalogues import compile_catalogue
 from sleutelbos.guidance.queries import terms
 from sleutelbos.guidance.rules import has_term
+from tests.house.access_matrix import MATRIX
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_REVIEWED = "not yet reviewed by a native speaker"
@@ -241,6 +245,61 @@ def test_the_levels_hold_each_other_and_key_persons_see_more_than_newcomers() ->
     assert light < people < everything
     assert len(everything) == len(list(messages(kept("nl"))))
     assert len(people) > 2 * len(light)
+
+
+# Whoever opens these reads Dutch: translators at work, and what the product says about its own rules.
+DUTCH_ENOUGH = {
+    "allowances/templates/allowances/show_law.html",
+    "guidance/templates/guidance/guide_texts.html",
+    "guidance/templates/guidance/show_rules.html",
+    "matching/templates/matching/show_register.html",
+    "ui/templates/ui/styleguide.html",
+    "ui/templates/ui/styleguide_light.html",
+}
+
+
+def test_every_page_a_key_person_may_open_is_among_those_that_are_translated() -> None:
+    """From the closed list of who may open which address, by what the function behind the address draws."""
+    files = {str(path).split("/templates/", 1)[1]: path for path in PACKAGE.glob("*/templates/**/*.html")}
+    drawn: dict[str, str] = {}
+    for name, view in _views(get_resolver()):
+        line = MATRIX.get(name)
+        if line is not None and "key_person" in line.roles:
+            drawn |= {template: name for template in _templates_of(view) if template in files}
+    assert len(drawn) > 60
+    places = {str(files[template].relative_to(PACKAGE)): name for template, name in drawn.items()}
+    assert {place: name for place, name in places.items() if not belongs(place, "people")}.keys() <= DUTCH_ENOUGH
+
+
+def _views(resolver: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _views(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        elif pattern.name:
+            yield prefix + pattern.name, pattern.callback
+
+
+def _templates_of(view: Any) -> set[str]:
+    """Templates that a view function names, itself or through functions of its own file."""
+    function = inspect.unwrap(view)
+    file = inspect.getsourcefile(function) if inspect.isfunction(function) else None
+    if file is None or PACKAGE not in Path(file).parents:
+        return set()
+    known = {
+        node.name: node for node in ast.parse(Path(file).read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
+    }
+    todo, seen, found = [function.__name__], set[str](), set[str]()
+    while todo:
+        name = todo.pop()
+        if name in seen or name not in known:
+            continue
+        seen.add(name)
+        for node in ast.walk(known[name]):
+            if isinstance(node, ast.Name):
+                todo.append(node.id)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value.partition("#")[0])
+    return {text for text in found if text.endswith(".html")}
 
 
 def test_what_is_missing_comes_out_as_entries_a_translator_can_fill_in(tmp_path: Path) -> None:
