@@ -363,3 +363,35 @@ def test_when_the_look_is_at_another_time_each_line_says_the_first_moment(desk: 
     page = desk.get(show(question), {"los": "time_same_day"}).content.decode()
     assert "First possible:" in page and "17:00" in page
     assert reverse("bridging:change-request", args=[question.pk]) in page
+
+
+# --- wishes that cost nobody, two at once, going along ------------------------------------------------------------
+
+
+def test_a_wish_that_keeps_nobody_away_is_said_as_well(desk: Client, question: Request) -> None:
+    speaker(question)
+    page = desk.get(show(question)).content.decode()
+    costless = page.split("Letting go of these would bring nobody:")[1].split("</p>")[0]
+    assert "a man or a woman, both are fine" in costless
+    speaker(question, gender="man")
+    page = desk.get(show(question)).content.decode()
+    assert "a man or a woman" not in page.split("Letting go of these would bring nobody:")[1].split("</p>")[0]
+
+
+def test_a_question_for_two_says_so(desk: Client, question: Request) -> None:
+    speaker(question)
+    assert "at the same time" not in desk.get(show(question)).content.decode()
+    Request.objects.update(persons_wanted=2, accepted_count=1)
+    page = desk.get(show(question)).content.decode()
+    assert "This question asks for 2 people at the same time." in page and "1 said yes so far." in page
+
+
+def test_who_is_not_ready_to_go_alone_but_fits_otherwise_could_go_along(desk: Client, question: Request) -> None:
+    learner = speaker(question, first_name="Learner", state="training")
+    speaker(question, first_name="Elsewhere", state="training", gender="man")
+    page = desk.get(show(question)).content.decode()
+    along = page.split("Could go along to learn")[1].split("</p>")[0]
+    assert str(learner) in along and "Elsewhere" not in along
+    assert "0 people fit" in page, "going along is not going"
+    desk.post(ask(question), {"only": learner.pk})
+    assert not Offer.objects.exists()

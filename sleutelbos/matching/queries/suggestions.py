@@ -9,7 +9,7 @@ from sleutelbos.bridging.models import Request
 from sleutelbos.bridging.queries import caps_passed_by_asking, visible_requests
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.keypersons.queries import visible_key_persons
-from sleutelbos.matching.engine import Candidate, NearMiss, Points, Rule, WhatIf
+from sleutelbos.matching.engine import Candidate, NearMiss, Points, Relaxation, Rule, WhatIf
 
 from ..models import Suggestion
 from ..services import MAY_BE_ASKED_STILL, Suggested, made_again, points_of
@@ -57,7 +57,8 @@ class FreedBy:
 class Page:
     """Everything the page of suggestions shows.
 
-    `speakers` counts who speaks the language well enough, whatever else stands in the way; None without a language.
+    `costless` are the wishes that keep nobody away. `learners` would fit if they were ready to go alone: they could go
+    along. `speakers` counts who speaks the language well enough, whatever else stands in the way; None without one.
     """
 
     people: list[SuggestedPerson]
@@ -67,6 +68,8 @@ class Page:
     out_count: int
     what_if: list[FreedBy]
     smallest: list[FreedBy]
+    costless: list[Relaxation]
+    learners: list[KeyPerson]
     speakers: int | None
     suggested: Suggested
 
@@ -92,6 +95,8 @@ class KeptList:
 
 
 OUT_SHOWN = 40
+# What only says that somebody is not ready to go alone.
+_LEARNING = frozenset({Rule.NOT_DEPLOYABLE, Rule.READINESS, Rule.ENGAGEMENT})
 
 
 def visible_suggestions(viewer: Viewer) -> QuerySet[Suggestion]:
@@ -109,6 +114,7 @@ def page_of(viewer: Viewer, request: Request, suggested: Suggested, *, out_shown
     # Nobody learns a language for Thursday: who lacks it is no near miss, unless a wish brings it nearer.
     near = [n for n in result.near_misses if n.freed_by or n.rule not in {Rule.LANGUAGE, Rule.ALSO_LANGUAGE}]
     excluded = sorted(result.excluded, key=lambda item: len(item.rules))[:out_shown]
+    learning = [item.person for item in excluded if set(item.rules) <= _LEARNING and Rule.NOT_DEPLOYABLE in item.rules]
     wanted = {candidate.person for candidate in result.candidates}
     wanted |= {item.person for item in near} | {item.person for item in excluded}
     for what_if in (*result.what_if, *result.smallest):
@@ -144,6 +150,8 @@ def page_of(viewer: Viewer, request: Request, suggested: Suggested, *, out_shown
         out_count=len(result.excluded),
         what_if=named(result.what_if),
         smallest=named(result.smallest),
+        costless=[item.wishes[0] for item in result.what_if if not item.count],
+        learners=[people[pk] for pk in learning if pk in people],
         speakers=_speakers(suggested),
         suggested=suggested,
     )
