@@ -76,7 +76,7 @@ def make_letters(world: World, today: date) -> None:
 
 
 def _letter(world: World, writer: Viewer, title: str, text: str) -> Letter:
-    organisation = Membership.objects.get(pk=writer.membership_id).organisation
+    organisation = Membership.objects.get(pk=writer.membership_id or 0).organisation
     letter = services.paste_letter(
         region=world.region,
         organisation=organisation,
@@ -195,7 +195,7 @@ def _being_read(world: World, writer: Viewer, coordinator: Viewer, today: date) 
 
 
 def _advice(world: World, writer: Viewer, coordinator: Viewer, today: date) -> None:
-    organisation = Membership.objects.get(pk=writer.membership_id).organisation
+    organisation = Membership.objects.get(pk=writer.membership_id or 0).organisation
     common: dict[str, Any] = {
         "region": world.region,
         "organisation": organisation,

@@ -47,7 +47,7 @@ def cards(reader: Reader) -> list[Card]:
     """Every sentence of the letter in order, at most eighty."""
     marks = {row.sentence_id: row for row in reader.marks.all()}
     proposals = {row.sentence_id: str(row.text) for row in reader.proposals.all()}
-    rows = Sentence.objects.filter(version_id=reader.round.version_id).select_related("block")
+    rows = Sentence.objects.filter(version_id=reader.round.version_id or 0).select_related("block")
     found = []
     for number, row in enumerate(rows[: versions.MOST_CARDS], start=1):
         mark = marks.get(row.pk)

@@ -42,13 +42,13 @@ def undecided(round: Round) -> int:
     """Sentences a reader stumbled over or rewrote, without a decision."""
     remarks = Mark.objects.filter(sentence=OuterRef("pk")).exclude(verdict=Mark.Verdict.CLEAR)
     proposals = Proposal.objects.filter(sentence=OuterRef("pk"))
-    rows = Sentence.objects.filter(Exists(remarks) | Exists(proposals), version_id=round.version_id, decision=None)
+    rows = Sentence.objects.filter(Exists(remarks) | Exists(proposals), version_id=round.version_id or 0, decision=None)
     return rows.count()
 
 
 def decided_changes(round: Round) -> int:
     """Sentences that get other words."""
-    return Decision.objects.filter(sentence__version_id=round.version_id).exclude(text="").count()
+    return Decision.objects.filter(sentence__version_id=round.version_id or 0).exclude(text="").count()
 
 
 def overdue(round: Round, today: date) -> bool:

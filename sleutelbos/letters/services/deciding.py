@@ -85,7 +85,7 @@ def decide(
 def take_decision_back(*, round: Round, sentence: Sentence, actor: Viewer) -> None:
     """Undecided again."""
     _deciding(round)
-    gone, _rows = Decision.objects.filter(sentence=sentence, sentence__version_id=round.version_id).delete()
+    gone, _rows = Decision.objects.filter(sentence=sentence, sentence__version_id=round.version_id or 0).delete()
     if gone:
         audit.record("letters.sentence.reopened", actor=actor, target=round, region_id=round.region_id)
 

@@ -10,6 +10,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.letters.readability import Block, blocks_of
 from sleutelbos.letters.reading import RefusedLetter, limits, open_letter, refusals
+from sleutelbos.letters.writing import stripped
 from sleutelbos.ui.errors import RuleBroken
 from sleutelbos.ui.fields import clean_string
 
@@ -48,8 +49,10 @@ def upload_letter(
     letter.kind, letter.notices = opened.kind, list(opened.notices)
     letter.state = Letter.State.GATE
     removed = _fill(letter, opened.blocks, actor)
-    if opened.kind == "docx" and not removed:
-        letter.source = content
+    kept = [] if removed else [row.text for row in letter.versions.get().blocks.all()]
+    if opened.kind == "docx" and kept == [block.text for block in opened.blocks]:
+        # Word for word the same: what is decided can go back into this very file.
+        letter.source = stripped(content)
     letter.save()
     _record(letter, actor)
     return letter

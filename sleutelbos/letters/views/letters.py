@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts import queries as accounts
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import NotAllowed
 
 from .. import access, load, queries, services, wording
 from ..forms import LetterForm, TextForm
+from ..load import files
 from ..models import Letter, Round, Version
 from ..queries.letters import WRITERS
 from ..readability import Level, Point
@@ -110,6 +112,7 @@ def show_letter(request: ViewerRequest, pk: int) -> HttpResponse:
             "rounds": _rounds(letter),
             "gains": queries.gains_of(letter.pk),
             "can_ask": not version.rounds.exclude(state=Round.State.WITHDRAWN).exists() and _is_last(letter, version),
+            "can_track": files.can_track(letter),
             "may_publish": Round.objects.filter(version__letter=letter, state="told", result__isnull=False).exists(),
         }
     return render(request, "letters/show_letter.html", context)
@@ -207,6 +210,38 @@ def publish_letter(request: ViewerRequest, pk: int) -> HttpResponse:
         services.unpublish_letter(letter=letter, actor=request.viewer)
         messages.success(request, _("The page is away."))
     return redirect("letters:show-letter", pk=pk)
+
+
+@require_safe
+@role_required(*WRITERS)
+def download_letter(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The newest version as a Word file."""
+    letter = _ready(request, pk)
+    return _word(request, letter, files.newest(letter), "brief")
+
+
+@require_safe
+@role_required(*WRITERS)
+def download_changes(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The own file with every change tracked and what readers said beside it; 404 where no file is kept."""
+    letter = _ready(request, pk)
+    if not files.can_track(letter):
+        raise Http404
+    return _word(request, letter, files.with_changes(letter, author=letter.writer_label), "wijzigingen")
+
+
+def _ready(request: ViewerRequest, pk: int) -> Letter:
+    letter = access.letter_to_see(request.viewer, pk)
+    if letter.state != Letter.State.READY:
+        raise Http404
+    return letter
+
+
+def _word(request: ViewerRequest, letter: Letter, content: bytes, name: str) -> HttpResponse:
+    audit.record("letters.letter.exported", actor=request.viewer, target=letter, region_id=letter.region_id, what=name)
+    response = HttpResponse(content, content_type=files.WORD)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{letter.pk}.docx"'
+    return response
 
 
 def posted(request: ViewerRequest) -> QueryDict | None:

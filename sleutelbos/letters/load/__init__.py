@@ -2,8 +2,8 @@
 
 from sleutelbos.letters.readability import Block, Check, Finding, Kind, check
 
-from .models import Sentence, Version
-from .rules import versions
+from ..models import Sentence, Version
+from ..rules import versions
 
 
 def blocks_of_version(version: Version) -> list[tuple[int, Block]]:
