@@ -774,8 +774,12 @@ MATRIX: dict[str, Line] = {
     "letters:ask-advice": only(COORDINATOR, POLICY_OFFICER),
     **{
         f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id])
-        for name in ("show-letter", "show-progress", "ask-round")
+        for name in ("show-letter", "show-progress", "ask-round", "download-letter")
     },
+    # This letter was pasted: there is no file to track changes in.
+    "letters:download-changes": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id], ok=[404]
+    ),
     # Before the gate only the writer sees a letter, whatever the role.
     **{
         f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.letter_at_gate(who).pk])
