@@ -124,7 +124,9 @@ for (const [name, pkg, file, letters] of SMALL) {
   writeFileSync(join(here, "generated", `${name}.woff2`), font);
 }
 await bundle("app", [css("fonts"), css("ethiopic"), theme, parts, ...APP.slice(2).map(css)].join("\n"));
-await bundle("light", LIGHT.map(css).join("\n"));
+// A phone without Ethiopic letters fetches one file, not two: the browser makes the bold ones out of it.
+const oneWeight = (text) => text.replace(/@font-face \{[^}]*font-weight: 700;[^}]*ethiopic-700[^}]*\}/, "");
+await bundle("light", LIGHT.map((name) => (name === "ethiopic" ? oneWeight(css(name)) : css(name))).join("\n"));
 if (existsSync(join(out, "light.css.LEGAL.txt"))) rmSync(join(out, "light.css.LEGAL.txt"));
 
 // What a key person's phone runs: the script of its pages, and the service worker (served at the root, so not under

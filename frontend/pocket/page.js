@@ -80,12 +80,16 @@ function standAside(form) {
   line("saved", say("saved"), { tone: "good", button: say("back"), href: pocket.dataset.start, focus: true });
 }
 
+// Other windows of the same phone hear of it.
+const channel = window.BroadcastChannel ? new BroadcastChannel("sleutelbos") : null;
+
 let busy = null;
 function sendAll(store) {
   busy = busy || flush(store).finally(() => {
     busy = null;
   });
   return busy.then(async (result) => {
+    if (channel && result.sent.length + result.told.length) channel.postMessage("outbox");
     await showState(store);
     if (result.sent.some((entry) => isHere(entry.path) && entry.kind === "log")) location.replace(location.pathname);
     else if (result.sent.length) line("sent", result.sent[0].done || say("sent"), { tone: "good" });
@@ -323,24 +327,29 @@ async function startWorker(store) {
   if (!navigator.serviceWorker) return;
   const running = navigator.serviceWorker.controller;
   const worker = await navigator.serviceWorker.register(pocket.dataset.worker, { scope: "/", updateViaCache: "none" });
+  let asked = false;
   const offer = (fresh) => {
     if (!fresh || !running) return;
-    line("update", say("update"), { button: say("refresh"), act: () => fresh.postMessage("take-over") });
+    const act = () => {
+      asked = true;
+      fresh.postMessage("take-over");
+    };
+    line("update", say("update"), { button: say("refresh"), act });
   };
   offer(worker.waiting);
   worker.addEventListener("updatefound", () => {
     const fresh = worker.installing;
     fresh.addEventListener("statechange", () => fresh.state === "installed" && offer(fresh));
   });
-  navigator.serviceWorker.addEventListener("controllerchange", () => running && location.reload());
+  navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
   navigator.serviceWorker.addEventListener("message", (event) => {
-    if (!event.data || !event.data.outbox) return;
-    showState(store).then(() => leaveIfSent(store));
+    if (event.data && event.data.outbox) leaveIfSent(store);
   });
 }
 
-// The worker may have sent what this page said was waiting.
+// The worker, or another window, may have sent what this page said was waiting.
 async function leaveIfSent(store) {
+  await showState(store);
   const form = document.querySelector("form[data-queue=log]");
   if (form && form.hidden && !(await store.waitingFor(form.dataset.send))) location.replace(location.pathname);
 }
@@ -369,6 +378,7 @@ async function start() {
   document.addEventListener("visibilitychange", async () => {
     if (document.visibilityState === "visible" && (await store.waiting()).length) sendAll(store);
   });
+  if (channel) channel.addEventListener("message", () => leaveIfSent(store));
   await startWorker(store).catch(() => {});
   await store.tidy();
   await showState(store);

@@ -1,5 +1,6 @@
 """The installed app: its manifest, its worker, its first page, and the phones it is on."""
 
+import hashlib
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Region, Role
@@ -80,9 +81,7 @@ def _script(path: str) -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
-@require_safe
-def worker(request: ViewerRequest) -> HttpResponse:
-    """The service worker, at the root because its pages have no folder in common; the browser asks for it anew."""
+def _worker_text() -> str:
     found = finders.find("ui/worker.js")
     assert isinstance(found, str), "ui/worker.js is part of the product"
     said = {
@@ -101,9 +100,22 @@ def worker(request: ViewerRequest) -> HttpResponse:
         },
     }
     words = JsonResponse(said).content.decode()
-    response = HttpResponse(f"self.POCKET = {words};\n{_script(found)}", content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return f"self.POCKET = {words};\n{_script(found)}"
+
+
+def _worker_mark(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(_worker_text().encode()).hexdigest()[:20]}"'
+
+
+@require_safe
+@cache_control(no_cache=True)
+@condition(etag_func=_worker_mark)
+def worker(request: ViewerRequest) -> HttpResponse:
+    """The service worker, at the root because its pages have no folder in common.
+
+    A browser asks for it with every visit and gets it only when it changed.
+    """
+    return HttpResponse(_worker_text(), content_type="text/javascript; charset=utf-8")
 
 
 @never_cache

@@ -52,7 +52,7 @@ def kept(response: Any) -> dict[str, Any]:
     return said
 
 
-# --- What a phone may keep ------------------------------------------------------------------------------------------
+# --- What a phone may keep -------------------------------------------------------------------------
 
 
 def test_a_card_may_be_kept_until_the_evening_after_and_its_form_for_two_weeks(client: Client, visit: Visit) -> None:
@@ -104,7 +104,7 @@ def test_the_first_page_names_what_the_phone_should_keep(client_of: Any, visit: 
     ]
 
 
-# --- What a phone sends later -----------------------------------------------------------------------------------------
+# --- What a phone sends later ----------------------------------------------------------------------
 
 
 def test_a_log_sent_twice_under_one_name_is_one_log(client: Client, past: Visit) -> None:
@@ -118,7 +118,8 @@ def test_a_log_sent_twice_under_one_name_is_one_log(client: Client, past: Visit)
 def test_a_log_that_was_told_by_another_phone_or_called_off_is_said_in_a_sentence(client: Client, past: Visit) -> None:
     client.post(at("send-log", past), {**LOG, "sent_key": str(uuid4())})
     other = client.post(at("send-log", past), {**LOG, "minutes": "20", "sent_key": str(uuid4())}).json()
-    assert other["outcome"] == "already" and "twice" in other["say"] or "dubbel" in other["say"]
+    assert other["outcome"] == "already"
+    assert other["say"]
     assert VisitLog.objects.get().minutes == 50
     VisitLog.objects.all().delete()
     Visit.objects.update(state="cancelled")
@@ -139,9 +140,7 @@ def test_what_must_be_mended_is_not_kept_and_says_why(client: Client, past: Visi
     assert not VisitLog.objects.exists()
 
 
-def test_please_call_me_sent_twice_is_one_call_also_when_the_call_was_made_between(
-    client: Client, visit: Visit
-) -> None:
+def test_please_call_me_sent_twice_is_one_call_also_after_the_call(client: Client, visit: Visit) -> None:
     sent = {"kind": "not_my_role", "detail": "money", "sent_key": str(uuid4())}
     assert client.post(at("send-call", visit), sent).json()["outcome"] == "kept"
     CallRequest.objects.update(handled_at=timezone.now())
@@ -160,7 +159,7 @@ def test_no_cookie_gives_a_right_where_no_token_against_forged_forms_is_asked(cl
     assert signed_in.post(at("send-log", past), {**LOG, "sent_key": str(uuid4())}).json()["outcome"] == "kept"
 
 
-# --- Phones -------------------------------------------------------------------------------------------------------------
+# --- Phones ----------------------------------------------------------------------------------------
 
 
 def touch(client: Client, number: Any, path: str = "") -> Any:
@@ -269,7 +268,7 @@ def test_phones_that_are_not_seen_any_more_are_forgotten(key_person: Any) -> Non
     assert Phone.objects.count() == 2
 
 
-# --- Manifest, worker, first page ----------------------------------------------------------------------------------------
+# --- Manifest, worker, first page ------------------------------------------------------------------
 
 
 def test_the_manifest_speaks_the_language_and_wears_the_colours_of_the_region(client: Client) -> None:
@@ -286,6 +285,7 @@ def test_the_manifest_speaks_the_language_and_wears_the_colours_of_the_region(cl
 def test_the_worker_is_asked_for_anew_and_knows_the_rules_of_the_site(client: Client) -> None:
     answer = client.get("/sw.js")
     assert answer["Cache-Control"] == "no-cache"
+    assert client.get("/sw.js", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     text = answer.content.decode()
     settings = json.loads(text.split("self.POCKET = ", 1)[1].split(";\n", 1)[0])
     policy = settings["headers"]["Content-Security-Policy"].split("; ")

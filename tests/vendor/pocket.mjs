@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 76f166d90891e575ba45102265f5a679e696ccfb11b4c3c1677614fe1e4f4656 */
+/*! sleutelbos, built by frontend/build.mjs from af275d20fa5223667947d91f3b27f08577fb24b7cd0ddc1cef483f7f6ad3ac43 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
