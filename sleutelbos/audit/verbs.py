@@ -57,6 +57,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "bridging.offer.stepped_out": _("could not come after all"),
     "bridging.offer.taken": _("told that somebody else helps"),
     "bridging.offer.withdrawn": _("took a question back"),
+    "bridging.reference_letter.": _("took a step with a reference letter"),
     "bridging.request.": _("kept a question up to date"),
     "bridging.request.asked": _("asked a question"),
     "bridging.request.cancelled": _("stopped a question"),

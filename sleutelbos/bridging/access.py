@@ -17,8 +17,16 @@ from sleutelbos.newcomers.models import Consent, Newcomer
 from sleutelbos.ui.errors import Gone
 
 from . import rules
-from .models import BulkAction, CallRequest, Handover, Offer, Request, SavedView, Visit
-from .queries import own_bulk_actions, saved_views, visible_calls, visible_offers, visible_requests, visible_visits
+from .models import BulkAction, CallRequest, Handover, Offer, ReferenceLetter, Request, SavedView, Visit
+from .queries import (
+    own_bulk_actions,
+    record,
+    saved_views,
+    visible_calls,
+    visible_offers,
+    visible_requests,
+    visible_visits,
+)
 
 # --- the coordinator's desk -----------------------------------------------------------------------------------
 
@@ -171,6 +179,33 @@ def receipt_of_newcomer(newcomer: Newcomer, pk: int) -> tuple[Consent, Consent |
         if consent.pk == pk:
             return consent, taken_back
     raise Http404
+
+
+def own_visit(viewer: Viewer, pk: int) -> Visit:
+    """An appointment of the key person who is signed in; a coordinator's look comes by another page."""
+    rows = visible_visits(viewer).filter(key_person__membership_id=viewer.membership_id or 0)
+    return get_object_or_404(rows.select_related("key_person", "request__region"), pk=pk)
+
+
+def own_handover(viewer: Viewer, pk: int) -> Handover:
+    """What the key person who is signed in asked a newcomer."""
+    rows = Handover.objects.filter(visit__in=visible_visits(viewer)).select_related("visit__request")
+    return get_object_or_404(rows, pk=pk, visit__key_person__membership_id=viewer.membership_id or 0)
+
+
+def own_letter(viewer: Viewer, pk: int) -> ReferenceLetter:
+    """The own letter about the own work."""
+    return get_object_or_404(record.visible_letters(viewer), pk=pk)
+
+
+def own_signed_letter(viewer: Viewer, pk: int) -> ReferenceLetter:
+    """The own letter, once it is signed."""
+    return get_object_or_404(record.visible_letters(viewer), pk=pk, state=ReferenceLetter.State.ISSUED)
+
+
+def letter_to_write(viewer: Viewer, pk: int) -> ReferenceLetter:
+    """A letter that somebody of the coordinator's region asked for; a withdrawn one is not found."""
+    return get_object_or_404(record.visible_letters(viewer).exclude(state=ReferenceLetter.State.WITHDRAWN), pk=pk)
 
 
 _WITH = ("region", "municipality", "organisation", "topic", "role", "newcomer", "same_person")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, asking, desk, newcomer, own_work, requests, telling
+from .views import answering, asking, desk, newcomer, own_work, record, requests, telling
 
 app_name = "bridging"
 urlpatterns = [
@@ -69,6 +69,17 @@ urlpatterns = [
     path("afspraak/<str:token>/zorgen/gemeld/", answering.worry_told, name="worry-told"),
     path("verslag/<str:token>/", telling.log_visit, name="log-visit"),
     path("verslag/<str:token>/sturen/", telling.send_log, name="send-log"),
+    path("verslag/<str:token>/rust/", record.rest_after_visit, name="rest-after-visit"),
+    path("mijn-verloop/", record.show_record, name="show-record"),
+    path("mijn-verloop/brief/", record.ask_letter, name="ask-letter"),
+    path("mijn-verloop/brief/<int:pk>/referentie.pdf", record.download_letter, name="download-letter"),
+    path("mijn-verloop/brief/<int:pk>/<slug:answer>/", record.answer_letter, name="answer-letter"),
+    path("mijn-verloop/overdragen/", record.list_handovers, name="list-handovers"),
+    path("mijn-verloop/overdragen/<int:pk>/vragen/", record.ask_handover, name="ask-handover"),
+    path("mijn-verloop/overdragen/<int:pk>/toch-niet/", record.withdraw_handover, name="withdraw-handover"),
+    path("mijn-verloop/afscheid/", record.say_goodbye, name="say-goodbye"),
+    path("referenties/<int:pk>/", record.write_letter, name="write-letter"),
+    path("referenties/<int:pk>/tekenen/", record.sign_letter, name="sign-letter"),
     # the newcomer, by the code on the card
     path("n/<str:code>/hulp/", newcomer.show_helper, name="show-helper"),
     path("n/<str:code>/uitleg/<slug:part>/", newcomer.explain_helper, name="explain-helper"),

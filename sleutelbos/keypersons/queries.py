@@ -17,6 +17,7 @@ from .models import (
     ReadinessItem,
     ReadinessRequirement,
     ReminderTerm,
+    RestTerm,
     SpokenLanguage,
     StandingConflict,
     StateChange,
@@ -272,6 +273,33 @@ def week_of(key_person: KeyPerson) -> list[DayHours]:
 def coming_exceptions(key_person: KeyPerson, today: date) -> QuerySet[AvailabilityException]:
     """Days that differ and are not over yet."""
     return key_person.exceptions.filter(last_day__gte=today)
+
+
+def rest_days(region_id: int) -> int:
+    """For how many days nobody asks who wants rest after a heavy visit: the region's own row, else the product's."""
+    rows = RestTerm.objects.filter(Q(region_id=region_id) | Q(region__isnull=True))
+    found = dict(rows.values_list("region_id", "days"))
+    return found.get(region_id) or found.get(None) or 1
+
+
+def only_for_now(key_person: KeyPerson, today: date) -> tuple[str, date] | None:
+    """The one part of the day in which somebody can for now, and until when; None where the whole week counts."""
+    rows = key_person.exceptions.filter(available=False, first_day__lte=today, last_day__gte=today)
+    rows = rows.exclude(start_minute=0, end_minute=1440)
+    spans: dict[date, set[tuple[int, int]]] = {}
+    for last_day, start, end in rows.values_list("last_day", "start_minute", "end_minute"):
+        spans.setdefault(last_day, set()).add((start, end))
+    return next(((part, day) for day, away in sorted(spans.items()) if (part := rules.only_part(away))), None)
+
+
+def away_until(key_person: KeyPerson, today: date) -> date | None:
+    """The last day of being away that holds today, through days that follow each other; None for who is there."""
+    rows = key_person.exceptions.filter(available=False, last_day__gte=today, start_minute=0, end_minute=1440)
+    until, day = None, today
+    for first, last in rows.order_by("first_day").values_list("first_day", "last_day"):
+        if first <= day <= last:
+            until, day = last, last + timedelta(days=1)
+    return until
 
 
 def away_on(key_person: KeyPerson, first_day: date, last_day: date) -> bool:

@@ -184,6 +184,17 @@ def week_from_parts(ticked: Collection[tuple[int, str]], existing: Iterable[DayH
     return merged(blocks)
 
 
+def spans_outside(part: str) -> list[Span]:
+    """What of a day falls away when somebody can only in one part of it."""
+    zone = next(zone for code, zone, _hours in PARTS if code == part)
+    return [span for span in ((0, zone[0]), (zone[1], 1440)) if span[0] < span[1]]
+
+
+def only_part(away: Collection[Span]) -> str:
+    """The one part of the day that is left when these spans fall away; empty when that is no part."""
+    return next((code for code in PART_CODES if set(spans_outside(code)) == set(away)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class DayGroup:
     """Days of the week on which somebody can at the same hours; `parts` when these are the usual ones, else `spans`."""

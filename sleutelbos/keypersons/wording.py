@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from sleutelbos.accounts.models import Region
 from sleutelbos.ui.templatetags.ui.moments import page_locale, words_for
 
-from . import languages
+from . import languages, queries
 from .models import KeyPerson, ReadinessItem, SpokenLanguage
-from .rules import Check, DayGroup, Ending, WeekInWords, runs
+from .rules import Check, DayGroup, Ending, WeekInWords, runs, week_in_words
 
 PART_NAMES: Final = {
     "morning": gettext_lazy("Morning"),
@@ -83,6 +83,30 @@ def week_sentence(week: WeekInWords, *, flexible: bool = False) -> str:
     if week.never:
         parts = [str(_IN_THE[code]) for code in week.never]
         sentences.append(_("Not %(parts)s.") % {"parts": listed(parts)})
+    return " ".join(sentences)
+
+
+_ONLY: Final = {
+    "morning": gettext_lazy("For now only in the morning, until %(day)s."),
+    "afternoon": gettext_lazy("For now only in the afternoon, until %(day)s."),
+    "evening": gettext_lazy("For now only in the evening, until %(day)s."),
+}
+
+
+def when_sentence(person: KeyPerson, today: date) -> str:
+    """When we ask somebody, with everything that counts today: a pause, days away, one part of the day, the week."""
+    if person.state == KeyPerson.State.PAUSED:
+        if person.paused_until:
+            return _("You rest until %(day)s. Nobody asks you.") % {"day": words_for(person.paused_until, "date")}
+        return _("You rest. Nobody asks you until you say that you are back.")
+    sentences = []
+    away = queries.away_until(person, today)
+    if away is not None:
+        sentences.append(_("We do not ask you until %(day)s.") % {"day": words_for(away, "date")})
+    only = queries.only_for_now(person, today)
+    if only is not None:
+        sentences.append(str(_ONLY[only[0]]) % {"day": words_for(only[1], "date")})
+    sentences.append(week_sentence(week_in_words(queries.week_of(person)), flexible=person.flexible))
     return " ".join(sentences)
 
 

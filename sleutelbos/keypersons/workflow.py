@@ -13,8 +13,11 @@ KEY_PERSON: Final[Machine] = {
     "alumni": frozenset({"candidate", "in_training", "deployable"}),
 }
 
-# What somebody may do about their own life cycle without the coordinator: rest, and come back.
-OWN_STEPS: Final = frozenset({("deployable", "paused"), ("in_training", "paused"), ("paused", "deployable")})
+# What somebody may do about their own life cycle without the coordinator: rest, come back, stop.
+OWN_STEPS: Final = frozenset(
+    {("deployable", "paused"), ("in_training", "paused"), ("paused", "deployable")}
+    | {(state, "alumni") for state in ("candidate", "in_training", "deployable", "paused")}
+)
 
 
 def can_move(machine: Machine, old: str, new: str) -> bool:

@@ -45,6 +45,7 @@ def world(db: None) -> dict[str, Any]:
         "call": call,
         "wish": TimeWish(visit=visit, when=TimeWish.When.LATER, part=TimeWish.Part.MORNING),
         "key_person": person,
+        "region": request.region,
         "interpreter": "Bel de tolkentelefoon",
         "asked": [(offer, "http://testserver/link/")],
         "expires_at": offer.expires_at,

@@ -139,6 +139,20 @@ class World:
 
         return Consent.objects.create(newcomer=self.request.newcomer, answer="yes", way="link", about="visit:0")
 
+    @cached_property
+    def letter(self) -> Any:
+        from sleutelbos.bridging.models import ReferenceLetter
+
+        return ReferenceLetter.objects.create(region=self.region, key_person=self.key_person, words=MARK)
+
+    @cached_property
+    def signed_letter(self) -> Any:
+        from sleutelbos.bridging.models import ReferenceLetter
+
+        return ReferenceLetter.objects.create(
+            region=self.region, key_person=self.key_person, state="issued", issued_at=self.visit.created_at
+        )
+
     def fill(self) -> None:
         """Make everything now, so that each test finds it and none of them makes it."""
         for name in dir(type(self)):
@@ -581,6 +595,9 @@ MATRIX: dict[str, Line] = {
     "keypersons:end-own-conflict": only(KEY_PERSON, args=lambda w, who: [w.conflict.pk], post=True),
     "keypersons:not-this-week": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:pause": only(KEY_PERSON, args=_own_profile),
+    "keypersons:less-time": only(KEY_PERSON, args=_own_profile),
+    "keypersons:only-for-now": only(KEY_PERSON, args=_own_profile),
+    "keypersons:end-only-for-now": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:come-back": only(KEY_PERSON, args=_own_profile, post=True),
     "keypersons:change-own-public-profile": only(KEY_PERSON, args=_own_profile),
     "keypersons:list-messages": only(COORDINATOR, args=_profile),
@@ -738,6 +755,17 @@ MATRIX: dict[str, Line] = {
         )
     },
     "bridging:download-kept": link(args=_code),
+    "bridging:rest-after-visit": link(args=lambda w, who: [w.token("visit", w.past_visit)], post=True),
+    "bridging:show-record": only(KEY_PERSON, args=_own_profile),
+    "bridging:ask-letter": only(KEY_PERSON, args=_own_profile),
+    "bridging:answer-letter": only(KEY_PERSON, args=lambda w, who: [w.letter.pk, "ja"], post=True),
+    "bridging:download-letter": only(KEY_PERSON, args=lambda w, who: [w.signed_letter.pk]),
+    "bridging:list-handovers": only(KEY_PERSON, args=_own_profile),
+    "bridging:ask-handover": only(KEY_PERSON, args=lambda w, who: [w.visit.pk], post=True),
+    "bridging:withdraw-handover": only(KEY_PERSON, args=lambda w, who: [w.handover.pk], post=True),
+    "bridging:say-goodbye": only(KEY_PERSON, args=_own_profile),
+    "bridging:write-letter": only(COORDINATOR, args=lambda w, who: [w.letter.pk]),
+    "bridging:sign-letter": only(COORDINATOR, args=lambda w, who: [w.letter.pk], post=True),
     "bridging:explain-helper": link(args=lambda w, who: [w.request.newcomer.code, "wel"]),
     "bridging:change-own-wish": link(args=lambda w, who: [w.request.newcomer.code, "wie"]),
     "bridging:show-receipt": link(args=lambda w, who: [w.consent.newcomer.code, w.consent.pk]),

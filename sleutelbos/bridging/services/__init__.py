@@ -56,6 +56,7 @@ from .offers import (
     withdraw_offer,
 )
 from .own_links import send_links, withdraw_links
+from .record import agree_letter, ask_letter, leave, propose_letter, sign_letter, withdraw_letter
 from .visits import (
     ask_for_logs,
     calendar_event,
@@ -74,12 +75,14 @@ __all__ = [
     "Ask",
     "accept_offer",
     "accept_other_time",
+    "agree_letter",
     "answer_handover",
     "arrange_interpreter",
     "ask_for_call",
     "ask_for_logs",
     "ask_handover",
     "ask_later",
+    "ask_letter",
     "ask_question",
     "calendar_event",
     "cancel_question",
@@ -101,6 +104,7 @@ __all__ = [
     "give_experience",
     "go_on_with_fewer",
     "handle_call",
+    "leave",
     "log_link",
     "log_visit",
     "move_appointment",
@@ -115,6 +119,7 @@ __all__ = [
     "offer_token",
     "override_triage",
     "plan_visit",
+    "propose_letter",
     "propose_other_time",
     "queue_reminders",
     "redirect_question",
@@ -125,6 +130,7 @@ __all__ = [
     "save_view",
     "send_links",
     "send_offers",
+    "sign_letter",
     "status_link",
     "status_token",
     "step_out",
@@ -134,6 +140,7 @@ __all__ = [
     "visit_link",
     "visit_token",
     "withdraw_handover",
+    "withdraw_letter",
     "withdraw_links",
     "withdraw_offer",
 ]

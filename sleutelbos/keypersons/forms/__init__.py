@@ -14,7 +14,7 @@ from .person import (
 )
 from .reach import BrowserForm, NumberCodeForm, NumberForm, QuietHoursForm
 from .spoken import LanguageRows, language_rows
-from .times import DayHoursForm, ExceptionForm, PauseForm, WeekForm
+from .times import DayHoursForm, ExceptionForm, OnlyForm, PauseForm, WeekForm
 
 __all__ = [
     "BrowserForm",
@@ -29,6 +29,7 @@ __all__ = [
     "MoveForm",
     "NumberCodeForm",
     "NumberForm",
+    "OnlyForm",
     "PauseForm",
     "PersonForm",
     "ProfileFilter",

@@ -115,6 +115,28 @@ class ExceptionForm(forms.Form):
         return data
 
 
+class OnlyForm(forms.Form):
+    """In which part of the day somebody can for now, and how long that lasts."""
+
+    part = forms.ChoiceField(
+        label=_("When can you?"),
+        choices=[
+            ("evening", _("Only in the evening")),
+            ("morning", _("Only in the morning")),
+            ("afternoon", _("Only in the afternoon")),
+        ],
+        initial="evening",
+        widget=forms.RadioSelect,
+    )
+    how_long = forms.TypedChoiceField(
+        label=_("How long?"),
+        coerce=int,
+        choices=[(14, _("Two weeks")), (31, _("One month")), (92, _("Three months")), (366, _("One year"))],
+        initial=31,
+        widget=forms.RadioSelect,
+    )
+
+
 class PauseForm(forms.Form):
     """How long somebody wants to rest."""
 

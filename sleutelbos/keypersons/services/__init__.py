@@ -1,9 +1,19 @@
 """What changes key persons: who they are, when they can, for whom they work, what was seen, where they are in life."""
 
-from .availability import add_exception, not_this_week, remove_exception, set_day_hours, set_hours, set_week
+from .availability import (
+    add_exception,
+    end_only_for_now,
+    not_this_week,
+    only_for_now,
+    remove_exception,
+    rest_after_heavy,
+    set_day_hours,
+    set_hours,
+    set_week,
+)
 from .conflicts import add_conflict, end_conflict, forget_conflicts
 from .engagements import add_engagement, end_engagement
-from .lifecycle import come_back, end_pauses, move_state, pause
+from .lifecycle import come_back, end_pauses, move_state, pause, say_goodbye
 from .profile import (
     change_profile,
     create_key_person,
@@ -27,16 +37,20 @@ __all__ = [
     "create_key_person",
     "end_conflict",
     "end_engagement",
+    "end_only_for_now",
     "end_pauses",
     "forget_conflicts",
     "invite_key_person",
     "move_state",
     "not_this_week",
+    "only_for_now",
     "pause",
     "publish_profile",
     "remind_of_endings",
     "remove_exception",
     "remove_readiness_item",
+    "rest_after_heavy",
+    "say_goodbye",
     "set_day_hours",
     "set_hours",
     "set_languages",

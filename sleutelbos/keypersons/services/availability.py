@@ -1,7 +1,7 @@
 """When somebody can: the week, days that differ."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +103,59 @@ def add_exception(
 def not_this_week(*, key_person: KeyPerson, today: date, actor: Viewer) -> AvailabilityException:
     """Away from today until the Sunday of this week."""
     return add_exception(key_person=key_person, first_day=today, last_day=rules.week_end(today), actor=actor)
+
+
+@transaction.atomic
+def only_for_now(*, key_person: KeyPerson, part: str, today: date, until: date, actor: Viewer) -> None:
+    """Only one part of the day ("morning", "afternoon", "evening") from today until a day; the week itself stays.
+
+    Somebody whose week has no hours in that part can then be asked in it every day, at the usual hours.
+    """
+    if until < today:
+        raise RuleBroken("days-turned", _("The last day is before the first day."))
+    claim(key_person, version=None)
+    _drop_limits(key_person, today)
+    rows = [(span, False) for span in rules.spans_outside(part)]
+    if key_person.flexible or not any(code == part for _day, code in rules.ticked_parts(queries.week_of(key_person))):
+        rows.append((next(hours for code, _zone, hours in rules.PARTS if code == part), True))
+    AvailabilityException.objects.bulk_create(
+        AvailabilityException(
+            key_person=key_person,
+            first_day=today,
+            last_day=until,
+            available=available,
+            start_minute=span[0],
+            end_minute=span[1],
+        )
+        for span, available in rows
+    )
+    record("exception.added", key_person, actor=actor, available=True)
+
+
+@transaction.atomic
+def end_only_for_now(*, key_person: KeyPerson, today: date, actor: Viewer) -> None:
+    """The week counts again as it is; nothing happens where nothing was limited."""
+    claim(key_person, version=None)
+    if _drop_limits(key_person, today):
+        record("exception.removed", key_person, actor=actor)
+
+
+def _drop_limits(key_person: KeyPerson, today: date) -> int:
+    """Rows that cut a part out of every day of a period; whole days away and single days stay."""
+    rows = AvailabilityException.objects.filter(key_person=key_person, last_day__gte=today)
+    return rows.exclude(start_minute=0, end_minute=1440).delete()[0]
+
+
+@transaction.atomic
+def rest_after_heavy(*, key_person: KeyPerson, today: date, actor: Viewer) -> AvailabilityException:
+    """Nobody asks this person for some days from tomorrow; how many is a row (`RestTerm`). Others hear nothing.
+
+    It is kept as days away like any other: no reason stands there, and no message goes out.
+    """
+    days = queries.rest_days(key_person.region_id)
+    return add_exception(
+        key_person=key_person, first_day=today + timedelta(days=1), last_day=today + timedelta(days=days), actor=actor
+    )
 
 
 @transaction.atomic

@@ -15,13 +15,24 @@ from .. import workflow
 from ..models import KeyPerson, StateChange
 from .claims import record
 
+# What of the profile goes when somebody says goodbye.
+_LEFT_BEHIND: dict[str, object] = {
+    "public_profile_since": None,
+    "public_text": "",
+    "home_postcode": "",
+    "latitude": None,
+    "longitude": None,
+    "note": "",
+    "flexible": False,
+}
+
 
 @transaction.atomic
 def move_state(*, key_person: KeyPerson, new: str, actor: Viewer, paused_until: date | None = None) -> None:
     """Take one legal step from the state `key_person` was loaded in; StateChanged when it is no longer there.
 
     `paused_until` belongs to a pause only: the last day of it, None for a pause without an end. Somebody who says
-    goodbye is not shown to organisations any more.
+    goodbye is not shown to organisations any more, and what served to be asked is erased.
     """
     old = key_person.state
     workflow.check(workflow.KEY_PERSON, old, new)
@@ -35,7 +46,9 @@ def move_state(*, key_person: KeyPerson, new: str, actor: Viewer, paused_until: 
         "updated_at": timezone.now(),
     }
     if new == KeyPerson.State.ALUMNI:
-        changes["public_profile_since"] = None
+        changes |= _LEFT_BEHIND
+    elif old == KeyPerson.State.ALUMNI:
+        changes["may_be_asked_back"] = None
     if not KeyPerson.objects.filter(pk=key_person.pk, state=old).update(**changes):
         raise StateChanged
     for name, value in changes.items():
@@ -44,7 +57,25 @@ def move_state(*, key_person: KeyPerson, new: str, actor: Viewer, paused_until: 
     if new == KeyPerson.State.ALUMNI:
         # Whoever said goodbye is not called back by an old number or an old phone.
         notices.forget(who=name_of(key_person))
+        # What served to be asked is of no use any more; hours, papers and for whom somebody worked stay for the books.
+        for rows in (key_person.blocks, key_person.exceptions, key_person.wishes, key_person.standing_conflicts):
+            rows.all().delete()
     record("state.moved", key_person, actor=actor, old=old, new=new)
+
+
+@transaction.atomic
+def say_goodbye(*, key_person: KeyPerson, may_be_asked_back: bool, actor: Viewer) -> None:
+    """Somebody stops: what served to be asked is erased. Who does not want to be asked back is not kept to be reached.
+
+    The caller looks after what still runs (`bridging.services.leave`).
+    """
+    move_state(key_person=key_person, new=KeyPerson.State.ALUMNI, actor=actor)
+    changes: dict[str, object] = {"may_be_asked_back": may_be_asked_back}
+    if not may_be_asked_back:
+        changes |= {"email": "", "phone": ""}
+    KeyPerson.objects.filter(pk=key_person.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(key_person, name, value)
 
 
 @transaction.atomic

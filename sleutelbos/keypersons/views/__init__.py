@@ -1,6 +1,15 @@
 """Pages about key persons: the coordinator's list and profile, the own profile, who is who."""
 
-from .own import change_public_profile, come_back, not_this_week, pause, show_own_profile
+from .own import (
+    change_public_profile,
+    come_back,
+    end_only_for_now,
+    less_time,
+    not_this_week,
+    only_for_now,
+    pause,
+    show_own_profile,
+)
 from .papers import add_engagement, add_readiness, end_engagement, remove_readiness
 from .people import (
     add_key_person,
@@ -66,14 +75,17 @@ __all__ = [
     "confirm_number",
     "end_conflict",
     "end_engagement",
+    "end_only_for_now",
     "forget_number",
     "invite",
+    "less_time",
     "list_key_persons",
     "list_messages",
     "list_public_profiles",
     "list_undelivered",
     "move_state",
     "not_this_week",
+    "only_for_now",
     "pause",
     "remove_exception",
     "remove_readiness",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import StateChanged
 
-from .. import access
+from .. import access, wording
 from ..forms.versioned import VersionedForm
 from ..models import KeyPerson
 
@@ -62,6 +63,7 @@ def change(
     title: str | Promise,
     template: str = "keypersons/change.html",
     extra: Callable[[KeyPerson, Form], dict[str, Any]] | None = None,
+    told: Callable[[KeyPerson, int | None], str] | None = None,
 ) -> HttpResponse:
     """Show a form about one subject; save it and go back to the profile.
 
@@ -75,7 +77,14 @@ def change(
         except StateChanged:
             form.show_conflict(KeyPerson.objects.get(pk=key_person.pk).updated_at)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, told(key_person, pk) if told else _("Saved."))
             return redirect(profile_url(key_person, pk))
     more = extra(key_person, form) if extra else {}
     return page(request, template, key_person, pk, form=form, title=title, **more)
+
+
+def told_when(key_person: KeyPerson, pk: int | None) -> str:
+    """What was saved, shown back in words: when we ask this person now."""
+    if pk is not None:
+        return _("Saved.")
+    return _("Saved.") + " " + wording.when_sentence(key_person, timezone.localdate())

@@ -1,5 +1,7 @@
 """What a key person does with the own profile."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +13,8 @@ from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 
-from .. import access, forms, queries, rules, services, workflow
+from .. import access, forms, queries, rules, services, wording, workflow
+from ..models import KeyPerson
 from . import lines
 from .frame import page
 
@@ -43,8 +46,56 @@ def not_this_week(request: ViewerRequest) -> HttpResponse:
     """One tap: away until Sunday."""
     person = access.own_key_person(request.viewer)
     services.not_this_week(key_person=person, today=timezone.localdate(), actor=request.viewer)
-    messages.success(request, _("We do not ask you this week. Next week is as always."))
-    return redirect("keypersons:show-own-profile")
+    messages.success(request, _told(person))
+    return redirect("keypersons:less-time" if "next" in request.POST else "keypersons:show-own-profile")
+
+
+def _told(person: KeyPerson) -> str:
+    return wording.when_sentence(person, timezone.localdate())
+
+
+@require_safe
+@role_required(Role.KEY_PERSON)
+def less_time(request: ViewerRequest) -> HttpResponse:
+    """Less time? Everything from one free week to stopping, and how it is now in a sentence."""
+    person, today = access.own_key_person(request.viewer), timezone.localdate()
+    return page(
+        request,
+        "keypersons/less_time.html",
+        person,
+        None,
+        sentence=wording.when_sentence(person, today),
+        often=wording.caps_sentence(person.max_visits_per_week, person.max_minutes_per_week),
+        away=queries.away_on(person, today, rules.week_end(today)),
+        only=queries.only_for_now(person, today),
+        may_pause=(person.state, "paused") in workflow.OWN_STEPS,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.KEY_PERSON)
+def only_for_now(request: ViewerRequest) -> HttpResponse:
+    """Evenings only, for now: the week stays as it is and comes back by itself."""
+    person, today = access.own_key_person(request.viewer), timezone.localdate()
+    form = forms.OnlyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        until = today + timedelta(days=form.cleaned_data["how_long"])
+        services.only_for_now(
+            key_person=person, part=form.cleaned_data["part"], today=today, until=until, actor=request.viewer
+        )
+        messages.success(request, _told(person))
+        return redirect("keypersons:less-time")
+    return page(request, "keypersons/only_for_now.html", person, None, form=form)
+
+
+@require_POST
+@role_required(Role.KEY_PERSON)
+def end_only_for_now(request: ViewerRequest) -> HttpResponse:
+    """My whole week counts again."""
+    person = access.own_key_person(request.viewer)
+    services.end_only_for_now(key_person=person, today=timezone.localdate(), actor=request.viewer)
+    messages.success(request, _told(person))
+    return redirect("keypersons:less-time")
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +106,7 @@ def pause(request: ViewerRequest) -> HttpResponse:
     form = forms.PauseForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         services.pause(key_person=person, until=form.cleaned_data["until"], actor=request.viewer)
-        messages.success(request, _("You rest now. Nobody asks you. Thank you for telling us."))
+        messages.success(request, f"{_told(person)} {_('Thank you for telling us.')}")
         return redirect("keypersons:show-own-profile")
     return page(request, "keypersons/pause.html", person, None, form=form)
 
@@ -66,7 +117,7 @@ def come_back(request: ViewerRequest) -> HttpResponse:
     """The end of a pause."""
     person = access.own_key_person(request.viewer)
     services.come_back(key_person=person, actor=request.viewer)
-    messages.success(request, _("Welcome back. We can ask you again."))
+    messages.success(request, f"{_('Welcome back. We can ask you again.')} {_told(person)}")
     return redirect("keypersons:show-own-profile")
 
 

@@ -1,5 +1,6 @@
 """One subject of a profile on each page; the same pages for the person (no number) and for the coordinator."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from .. import access, forms, queries, rules, services, wording
 from ..forms.versioned import VersionedForm
 from ..models import KeyPerson
 from . import lines
-from .frame import change, page, person_for, profile_url, subject_url
+from .frame import change, page, person_for, profile_url, subject_url, told_when
 
 # A key person opens these without a number, a coordinator with one.
 _ROLES = (Role.COORDINATOR, Role.KEY_PERSON)
@@ -57,18 +58,26 @@ def change_travel(request: ViewerRequest, pk: int | None = None) -> HttpResponse
 @role_required(*_ROLES)
 def change_caps(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """How much in a week."""
-    return _change_fields(request, pk, forms.CapsForm, gettext_lazy("How often"))
+    return _change_fields(request, pk, forms.CapsForm, gettext_lazy("How often"), told=_told_how_often)
+
+
+def _told_how_often(person: KeyPerson, pk: int | None) -> str:
+    return _("Saved.") + " " + wording.caps_sentence(person.max_visits_per_week, person.max_minutes_per_week)
 
 
 def _change_fields(
-    request: ViewerRequest, pk: int | None, form_class: type[forms.TravelForm] | type[forms.CapsForm], title: Any
+    request: ViewerRequest,
+    pk: int | None,
+    form_class: type[forms.TravelForm] | type[forms.CapsForm],
+    title: Any,
+    told: Callable[[KeyPerson, int | None], str] | None = None,
 ) -> HttpResponse:
     def save(person: KeyPerson, form: VersionedForm) -> None:
         services.change_profile(
             key_person=person, values=form.values(), actor=request.viewer, version=form.cleaned_data["version"]
         )
 
-    return change(request, pk, lambda person, data: form_class(data, key_person=person), save, title=title)
+    return change(request, pk, lambda person, data: form_class(data, key_person=person), save, title=title, told=told)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,6 +154,7 @@ def change_week(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
             "parts": wording.PART_NAMES.values(),
             "hours_url": subject_url("change-hours", pk),
         },
+        told=told_when,
     )
 
 
@@ -215,6 +225,7 @@ def change_day_hours(request: ViewerRequest, weekday: int, pk: int | None = None
         title=wording.day_titles()[weekday],
         template="keypersons/change_day_hours.html",
         extra=lambda person, form: {"hours_url": subject_url("change-hours", pk)},
+        told=told_when,
     )
 
 
@@ -232,7 +243,7 @@ def change_exceptions(request: ViewerRequest, pk: int | None = None) -> HttpResp
             available=form.cleaned_data["available"] == "yes",
             actor=request.viewer,
         )
-        messages.success(request, _("Saved."))
+        messages.success(request, told_when(person, pk))
         return redirect(subject_url("change-exceptions", pk))
     coming = [
         {"row": row, "remove_url": subject_url("remove-exception", pk, row.pk)}
