@@ -13,6 +13,8 @@ from sleutelbos.guidance import workflow as guidance
 from sleutelbos.guidance.models import GuideText
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
+from sleutelbos.letters import workflow as letters
+from sleutelbos.letters.models import Letter, Reader, Round
 from sleutelbos.matching import workflow as matching
 from sleutelbos.matching.models import WeekPlan
 from sleutelbos.notices import workflow as notices
@@ -44,6 +46,9 @@ def render() -> str:
         ("The words of a topic page (`GuideText`)", guidance.GUIDE_TEXT, dict(GuideText.State.choices)),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
         ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
+        ("A letter that is read along (`Letter`)", letters.LETTER, dict(Letter.State.choices)),
+        ("A reading or advice round (`Round`)", letters.ROUND, dict(Round.State.choices)),
+        ("A reader in a panel (`Reader`)", letters.READER, dict(Reader.State.choices)),
         ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
     ]
     for title, machine, labels in machines:
@@ -69,6 +74,9 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (guidance.GUIDE_TEXT, GuideText.State.values, {"draft"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
         (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
+        (letters.LETTER, Letter.State.values, {"reading"}),
+        (letters.ROUND, Round.State.values, {"asked"}),
+        (letters.READER, Reader.State.values, {"invited"}),
         (notices.NOTICE, Notice.State.values, {"queued"}),
     ):
         assert set(machine) == set(states)
