@@ -32,10 +32,11 @@ def show_guide(request: ViewerRequest, code: str, language: str = "") -> HttpRes
     sections = text.content["sections"]
     groups = [choice for choice in GuideText.Group.choices if choice[0] in {one["group"] for one in sections}]
     chosen = group if group in dict(groups) else ""
+    shown = [one for one in sections if not chosen or one["group"] in {"", chosen}]
     with translation.override(wanted):
         context = {
             "text": text,
-            "sections": [one for one in sections if not chosen or one["group"] in {"", chosen}],
+            "sections": shown,
             "groups": groups,
             "chosen": chosen,
             "group_names": dict(groups),
@@ -44,7 +45,7 @@ def show_guide(request: ViewerRequest, code: str, language: str = "") -> HttpRes
             "wanted": wanted,
             # An address with a language in it stays in that language, whatever the menu would say.
             "fixed": bool(language),
-            "terms": queries.terms_on(rules.whole_text(text.content), wanted),
+            "terms": queries.terms_on(rules.whole_text({**text.content, "sections": shown}), wanted),
             "languages": queries.languages_of(text.guide),
         }
         return render(request, "guidance/guide.html", context)
