@@ -76,9 +76,9 @@ class WordsForm(forms.Form):
             return True
         self.cautions = [guard.advise(caution) for caution in found]
         # The next sending of this very form says that the writer has read it.
-        data = self.data.copy()
-        data[self.add_prefix("sure")] = "yes"
-        self.data = data
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("sure")] = "yes"  # type: ignore[index]
         return False
 
 
@@ -142,7 +142,7 @@ class RoomForm(forms.Form):
         topic = self.fields["topic"]
         assert isinstance(topic, forms.ModelChoiceField)
         topic.empty_label = str(_("All subjects"))
-        topic.label_from_instance = _topic_name  # type: ignore[method-assign]
+        topic.label_from_instance = _topic_name  # type: ignore[method-assign, assignment]
 
     def clean_title(self) -> str:
         """A name without contact details: it stands in lists and menus."""

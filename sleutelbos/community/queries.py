@@ -16,7 +16,7 @@ from sleutelbos.keypersons.queries import FOUND_FROM_LEVEL
 from .models import Message, Participant, ReadMark, Report, Room, VoiceNote
 
 # So many messages stand on one page; earlier ones are a tap away.
-PAGE = 40
+PAGE = 20
 
 
 def visible_rooms(viewer: Viewer) -> QuerySet[Room]:

@@ -9,7 +9,8 @@ Contact = Literal["phone", "email", "address"]
 
 _EMAIL = re.compile(r"[^\s<>@,;:()\"']{1,64}@[^\s<>@,;:()\"']{1,190}\.[^\W\d_]{2,24}")
 # 7001 AB: a postcode leads to one street.
-_POSTCODE = re.compile(r"(?<![\w])[1-9]\d{3}\s?(?!SA|SD|SS)[A-Za-z]{2}(?![\w])")
+# Small letters only when they stand against the figures: "2025 is" is a year.
+_POSTCODE = re.compile(r"(?<!\w)[1-9]\d{3}(?:\s?(?!SA|SD|SS)[A-Z]{2}|[a-z]{2})(?!\w)")
 _STREET = re.compile(
     r"(?<!\w)[^\W\d_][\w'.-]*(?:straat|laan|weg|plein|kade|dijk|hof|gracht|singel|steeg|plantsoen|dreef|pad)"
     r"\s+(?:nr\.?\s*|nummer\s*)?\d{1,4}(?!\d|\s?(?:minuten|meter|km|jaar|keer|euro|%))",

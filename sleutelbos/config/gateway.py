@@ -16,7 +16,10 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import IO, Any, Final
+
+from django.db import connections
 
 from sleutelbos.community.live.hub import MOST_PAGES, Hub, Page
 from sleutelbos.community.live.ticket import SLOT, Slot, Ticket
@@ -65,11 +68,27 @@ class Gateway:
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             told = await receive()
-            await send({"type": f"{told['type']}.complete"})
             if told["type"] == "lifespan.shutdown":
                 if self.hub is not None:
                     await self.hub.stop()
+                await asyncio.get_running_loop().run_in_executor(None, self.close)
+            await send({"type": f"{told['type']}.complete"})
+            if told["type"] == "lifespan.shutdown":
                 return
+
+    def close(self) -> None:
+        """Let every thread give its database connection back and end; for a server that stops."""
+        threads = len(self._threads._threads)
+        together = Barrier(max(1, threads))
+
+        def leave() -> None:
+            # One for each thread: nobody takes two while another still waits.
+            together.wait(10)
+            connections.close_all()
+
+        for _thread in range(threads):
+            self._threads.submit(leave)
+        self._threads.shutdown(wait=True)
 
     async def _answer(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         try:

@@ -9,6 +9,8 @@ from django.utils.translation import override
 
 from sleutelbos.bridging import workflow as bridging
 from sleutelbos.bridging.models import Handover, Offer, ReferenceLetter, Request, Visit
+from sleutelbos.community import workflow as community
+from sleutelbos.community.models import Message
 from sleutelbos.guidance import workflow as guidance
 from sleutelbos.guidance.models import GuideText
 from sleutelbos.keypersons import workflow as keypersons
@@ -45,6 +47,8 @@ def render() -> str:
         ),
         ("The words of a topic page (`GuideText`)", guidance.GUIDE_TEXT, dict(GuideText.State.choices)),
         ("A key person's life cycle (`KeyPerson`)", keypersons.KEY_PERSON, dict(KeyPerson.State.choices)),
+        ("A message in the Group (`Message`)", community.MESSAGE, dict(Message.State.choices)),
+        ("A question to colleagues (`Message`)", community.QUESTION, dict(Message.QuestionState.choices)),
         ("A plan of a week (`WeekPlan`)", matching.WEEK_PLAN, dict(WeekPlan.State.choices)),
         ("A letter that is read along (`Letter`)", letters.LETTER, dict(Letter.State.choices)),
         ("A reading or advice round (`Round`)", letters.ROUND, dict(Round.State.choices)),
@@ -73,6 +77,8 @@ def test_every_state_of_a_model_is_in_its_table_and_can_be_reached() -> None:
         (bridging.REFERENCE_LETTER, ReferenceLetter.State.values, {"asked"}),
         (guidance.GUIDE_TEXT, GuideText.State.values, {"draft"}),
         (keypersons.KEY_PERSON, KeyPerson.State.values, {"candidate"}),
+        (community.MESSAGE, Message.State.values, {"shown"}),
+        (community.QUESTION, Message.QuestionState.values, {"open"}),
         (matching.WEEK_PLAN, WeekPlan.State.values, {"draft"}),
         (letters.LETTER, Letter.State.values, {"reading"}),
         (letters.ROUND, Round.State.values, {"asked"}),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, connections
 
 from . import reading, watch
 from .ticket import Ticket, frame
@@ -107,7 +107,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._watching, *self._tasks, return_exceptions=True)
         self._watching = []
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, connections.close_all)
         self._thread.shutdown(wait=False)
 
     def _start(self) -> None:

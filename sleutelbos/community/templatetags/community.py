@@ -38,6 +38,13 @@ def with_domains(text: str) -> str:
 
 
 @register.filter
+def words_language(text: str) -> str:
+    """The language of a few words by their letters, where that is not the page's own; empty where it may be."""
+    found = rules.language_of(text, "nl")
+    return "" if found == "nl" else found
+
+
+@register.filter
 def for_whom(room: Room) -> str:
     """For whom a room is: its languages and its subject; empty for everybody."""
     parts = [variety_name(tag) for tag in room.languages]

@@ -2,8 +2,7 @@
 
 import re
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace, csp_update
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +18,13 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from .. import access, queries, services, voice, workflow
 from ..forms import WordsForm
 from ..models import Message
+from .policy import only_bytes, sound_from
 from .writing import to_last
 
 
 @never_cache
 @sign_in_required
-@csp_update({"media-src": [SELF]})  # type: ignore[arg-type]
+@sound_from(SELF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_message(request: ViewerRequest, pk: int) -> HttpResponse:
     """One message with everything one can do about it; a question with its answers and a box for one more."""
@@ -129,7 +129,7 @@ def show_readers(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @sign_in_required
-@csp_replace({"default-src": [NONE], "sandbox": []})  # type: ignore[arg-type]
+@only_bytes
 @require_safe
 def play_voice(request: ViewerRequest, pk: int) -> HttpResponse:
     """The sound of a message, also in parts: some phones play nothing that cannot be asked for in parts."""
@@ -137,7 +137,7 @@ def play_voice(request: ViewerRequest, pk: int) -> HttpResponse:
     data = bytes(note.data)
     start, end = _part(request.headers.get("Range", ""), len(data))
     partial = (start, end) != (0, len(data))
-    response = HttpResponse(data[start:end], status=206 if partial else 200, content_type=voice.TYPES[note.kind])  # type: ignore[index]
+    response = HttpResponse(data[start:end], status=206 if partial else 200, content_type=voice.TYPES[note.kind])
     if partial:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
     response["Accept-Ranges"] = "bytes"

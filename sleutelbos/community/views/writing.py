@@ -3,7 +3,6 @@
 from typing import Any
 
 from csp.constants import SELF
-from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from sleutelbos.ui.middleware import allow_microphone
 from .. import access, queries, services
 from ..forms import SpeakForm, WordsForm
 from ..models import Room
+from .policy import sound_from
 
 
 def to_last(room: Room) -> HttpResponse:
@@ -32,7 +32,7 @@ def _status(request: ViewerRequest, form: WordsForm) -> int:
 
 @never_cache
 @sign_in_required
-@csp_update({"media-src": [SELF]})  # type: ignore[arg-type]
+@sound_from(SELF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_room(request: ViewerRequest, pk: int) -> HttpResponse:
     """A room: what was said, and one box to say something."""
@@ -87,7 +87,7 @@ def announce(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @sign_in_required
 @allow_microphone
-@csp_update({"media-src": [SELF, "blob:"]})  # type: ignore[arg-type]
+@sound_from(SELF, "blob:")
 @require_http_methods(["GET", "HEAD", "POST"])
 def speak(request: ViewerRequest, pk: int) -> HttpResponse:
     """Say it aloud, at most a minute, and write the same in words."""

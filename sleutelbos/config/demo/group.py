@@ -113,7 +113,7 @@ def make_group(world: World) -> None:
         room.save(update_fields=["counter"])
     announcement = next(row for row in said if row.kind == Message.Kind.ANNOUNCEMENT)
     for person in speakers[0][1:4]:
-        ReadMark.objects.create(message=announcement, membership=person.membership)
+        ReadMark.objects.create(message=announcement, membership_id=person.membership_id or 0)
 
 
 def _say(room: Room, author: Membership | None, line: Line, answers: Message | None, at: datetime) -> Message:

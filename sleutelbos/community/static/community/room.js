@@ -18,6 +18,11 @@
   }
   Array.from(list.children).forEach(mark);
 
+  // A conversation opens at its end, unless something waits at the top or somebody came for one line of it.
+  if (list.dataset.stream && !window.location.hash && !document.querySelector("[data-waits]") && list.lastElementChild) {
+    list.lastElementChild.scrollIntoView({ block: "end" });
+  }
+
   // --- Saying that something came: one short sentence, at most one in five seconds, nothing of the words themselves.
   function say(name) {
     names.push(name);
@@ -25,8 +30,8 @@
     saying = window.setTimeout(function () {
       news.textContent =
         names.length === 1
-          ? list.dataset.newOne.replace("%(name)s", names[0])
-          : list.dataset.newMore.replace("%(number)s", String(names.length));
+          ? list.dataset.newOne.replace("[name]", names[0])
+          : list.dataset.newMore.replace("[number]", String(names.length));
       names = [];
       saying = null;
     }, news.textContent ? 5000 : 300);

@@ -11,6 +11,9 @@
   });
   if (!kind) return;
   box.hidden = false;
+  // One way at a time: choosing a file comes back when the microphone is not there.
+  var chooser = field.closest(".sb-field") || field;
+  chooser.hidden = true;
 
   var start = document.getElementById("opname-start");
   var stop = document.getElementById("opname-stop");
@@ -21,7 +24,7 @@
   var clock = null;
 
   function left(seconds) {
-    stand.textContent = box.dataset.left.replace("%(number)s", String(seconds));
+    stand.textContent = box.dataset.left.replace("[number]", String(seconds));
   }
 
   function finish(pieces, stream) {
@@ -69,6 +72,7 @@
         }, 1000);
       })
       .catch(function () {
+        chooser.hidden = false;
         stand.textContent = box.dataset.refused;
       });
   });
