@@ -6,8 +6,9 @@ address. No level says anything about a newcomer.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,11 +38,14 @@ class Entry:
     url: str = ""
 
 
+_PARTS = attrgetter(*(field.name for field in fields(Entry)))
+
+
 def fingerprint(entries: Iterable[Entry], *, name: str, language: str) -> str:
     """A word that changes when a program would show something else."""
     digest = hashlib.sha256(f"{FORM}\0{name}\0{language}".encode())
     for entry in entries:
-        digest.update(repr(astuple(entry)).encode())
+        digest.update(repr(_PARTS(entry)).encode())
     return digest.hexdigest()
 
 

@@ -5,9 +5,11 @@ Run: python tests/postgres.py run -- python -m pytest tests/accounts/test_row_le
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import Error, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,15 +18,33 @@ from sleutelbos.accounts.services.links import make_token
 from sleutelbos.accounts.services.scope import EVERYWHERE, act_in, current, region_scope
 from sleutelbos.bridging.models import CallRequest, KnownAsker, Request
 from sleutelbos.config.migrations import __name__ as migrations
-from sleutelbos.exchange.models import ImportBatch
+from sleutelbos.exchange.models import CalendarFeed, ImportBatch
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.matching.models import Repair, TravelTimes, WeekPlan
 from sleutelbos.newcomers.models import Newcomer
+from sleutelbos.notices.models import NumberCheck, PushSubscription, Reader
 from tests.factories import KeyPersonFactory, NewcomerFactory, OfferFactory, RequestFactory, VisitFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-WALLED = [KeyPerson, Newcomer, Request, CallRequest, KnownAsker, ImportBatch, WeekPlan, Repair, TravelTimes]
+# Whoever adds a wall adds its model.
+WALLED = [
+    KeyPerson,
+    Newcomer,
+    Request,
+    CallRequest,
+    KnownAsker,
+    ImportBatch,
+    CalendarFeed,
+    WeekPlan,
+    Repair,
+    TravelTimes,
+    Reader,
+    NumberCheck,
+    PushSubscription,
+    *(apps.get_model(name) for name in ("community.Room", "community.Message", "pocket.Phone", "guidance.Translator")),
+    *(apps.get_model(name) for name in ("letters.Letter", "letters.Round", "letters.WordProposal")),
+]
 
 
 @pytest.fixture
@@ -182,9 +202,21 @@ def test_the_own_trail_of_a_person_in_two_regions_is_whole(
 def test_the_tables_of_the_migration_are_the_tables_tested_here() -> None:
     from importlib import import_module
 
-    files = ("0001_row_level_security", "0002_wall_week_plans", "0003_wall_travel_times")
+    folder = Path(str(import_module(migrations).__file__)).parent
+    files = sorted(file.stem for file in folder.glob("[0-9]*.py"))
     tables = [table for file in files for table in import_module(f"{migrations}.{file}").TABLES]
     assert sorted(tables) == sorted(model._meta.db_table for model in WALLED)
+
+
+def test_a_calendar_opens_by_its_secret_and_for_no_other_region(key_person: Any, region_b: Any) -> None:
+    from sleutelbos.accounts.viewer import Viewer
+    from sleutelbos.exchange.services import make_feed
+
+    _feed, token = make_feed(key_person=key_person, level="busy", actor=Viewer.system(reason="test"))
+    act_in(region_b.pk)
+    assert not CalendarFeed.objects.exists() and not Reader.objects.exists()
+    act_in(None)
+    assert Client().get(reverse("exchange:read-feed", args=[token])).status_code == 200
 
 
 @pytest.mark.parametrize("nonsense", ["x", "1,", ",1", "1;drop", "-1", "*,1", "1 or true"])
