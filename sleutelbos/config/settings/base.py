@@ -258,32 +258,29 @@ ROUTING_PROFILES = env.words("SLEUTELBOS_ROUTING_PROFILES", [])
 SECURITY_CONTACT = env.text("SLEUTELBOS_SECURITY_CONTACT", "security@localhost")
 DEFAULT_FROM_EMAIL = env.text("SLEUTELBOS_FROM_EMAIL", "Sleutelbos <noreply@localhost>")
 
-# Push and SMS; off where nothing is set. See docs/operate/messages.md.
+# Push and SMS; off where nothing is set. An empty value is no value, as compose passes one on. docs/operate/messages.md
 VAPID_KEY = env.text("SLEUTELBOS_VAPID_KEY", "")
-VAPID_CONTACT = env.text("SLEUTELBOS_VAPID_CONTACT", f"mailto:{SECURITY_CONTACT}")
+VAPID_CONTACT = env.text("SLEUTELBOS_VAPID_CONTACT", "") or f"mailto:{SECURITY_CONTACT}"
 # A browser tells us where to post to; we post to the push services of the large browsers and nowhere else.
-PUSH_SERVICES = env.words(
-    "SLEUTELBOS_PUSH_SERVICES",
-    [
-        "fcm.googleapis.com",
-        "jmt17.google.com",
-        ".push.services.mozilla.com",
-        ".notify.windows.com",
-        ".push.apple.com",
-    ],
-)
+PUSH_SERVICES = env.words("SLEUTELBOS_PUSH_SERVICES", []) or [
+    "fcm.googleapis.com",
+    "jmt17.google.com",
+    ".push.services.mozilla.com",
+    ".notify.windows.com",
+    ".push.apple.com",
+]
 SMS_PROVIDER = env.text("SLEUTELBOS_SMS_PROVIDER", "")
 SMS_FOLDER = VAR_DIR / "sms"
-NOTIFY_URL = env.text("SLEUTELBOS_NOTIFY_URL", "https://api.notifynl.nl")
+NOTIFY_URL = env.text("SLEUTELBOS_NOTIFY_URL", "") or "https://api.notifynl.nl"
 NOTIFY_API_KEY = env.text("SLEUTELBOS_NOTIFY_API_KEY", "")
 NOTIFY_TEMPLATE = env.text("SLEUTELBOS_NOTIFY_TEMPLATE", "")
 SMS_GATEWAY_URL = env.text("SLEUTELBOS_SMS_GATEWAY_URL", "")
-SMS_GATEWAY_BODY = env.text(
-    "SLEUTELBOS_SMS_GATEWAY_BODY", '{"to": "{to}", "text": "{text}", "reference": "{reference}"}'
+SMS_GATEWAY_BODY = (
+    env.text("SLEUTELBOS_SMS_GATEWAY_BODY", "") or '{"to": "{to}", "text": "{text}", "reference": "{reference}"}'
 )
-SMS_GATEWAY_HEADER = env.text("SLEUTELBOS_SMS_GATEWAY_HEADER", "Authorization: Bearer {token}")
+SMS_GATEWAY_HEADER = env.text("SLEUTELBOS_SMS_GATEWAY_HEADER", "") or "Authorization: Bearer {token}"
 SMS_GATEWAY_TOKEN = env.text("SLEUTELBOS_SMS_GATEWAY_TOKEN", "")
-SMS_GATEWAY_ID = env.text("SLEUTELBOS_SMS_GATEWAY_ID", "id")
+SMS_GATEWAY_ID = env.text("SLEUTELBOS_SMS_GATEWAY_ID", "") or "id"
 RECEIPT_TOKEN = env.text("SLEUTELBOS_RECEIPT_TOKEN", "")
 
 LOGGING: dict[str, Any] = {
