@@ -11,7 +11,7 @@ import pytest
 
 from sleutelbos.bridging.rules import OUTCOME_ORDER, Rule, triage
 from sleutelbos.config import languages
-from sleutelbos.guidance import content
+from sleutelbos.guidance import content, rules
 from sleutelbos.ui.guard import find_forbidden
 
 FOLDER = Path(content.__path__[0])
@@ -172,3 +172,87 @@ def test_every_network_has_a_source_and_claims_no_more_than_was_found() -> None:
 def test_no_text_would_be_refused_by_the_guard() -> None:
     for path in FOLDER.glob("*.toml"):
         assert find_forbidden(path.read_text(encoding="utf-8")) == [], path.name
+
+
+# --- guides: pages with what people ask about ------------------------------------------------------
+
+GUIDES = {row["code"]: row for row in read("guides/guides")["guide"]}
+TERMS = [row["term"] for row in read("terms")["term"]]
+
+
+def guide(code: str, language: str) -> dict[str, Any]:
+    text = read(f"guides/{code}.{language}")
+    return {"title": text["title"], "summary": text["summary"], "sections": text["section"]}
+
+
+@pytest.mark.parametrize("code", GUIDES)
+def test_a_guide_is_dated_rests_on_sources_that_are_sure_and_leads_to_an_official_page(code: str) -> None:
+    row = GUIDES[code]
+    assert row["checked_on"] < row["check_before"]
+    assert (row["check_before"] - row["checked_on"]).days <= 366
+    assert row["link"].startswith("https://")
+    assert row["sources"]
+    # What one weak page says, or somebody remembers, is no statement to build a life on.
+    assert {source["certainty"] for source in row["sources"]} <= {"H", "M"}
+
+
+def test_the_first_set_is_there() -> None:
+    wanted = "key-person interpreter routes pip term fines naturalisation childcare not-there complaint worry"
+    assert list(GUIDES) == wanted.split()
+    files = {path.name.split(".")[0] for path in (FOLDER / "guides").glob("*.??*.toml")}
+    assert files == set(GUIDES)
+
+
+@pytest.mark.parametrize("language", languages.CODES)
+@pytest.mark.parametrize("code", GUIDES)
+def test_a_guide_says_the_same_in_every_language(code: str, language: str) -> None:
+    file, dutch, theirs = read(f"guides/{code}.{language}"), guide(code, "nl"), guide(code, language)
+    assert (file["language"], file["edition"]) == (language, read(f"guides/{code}.nl")["edition"])
+    assert (file["translated_from"], file["reviewed"]) == (("", True) if language == "nl" else ("nl", False))
+    assert rules.same_shape(dutch, theirs)
+    assert rules.lost_terms(rules.whole_text(dutch), rules.whole_text(theirs), TERMS) == []
+    numbers = [
+        re.findall(r"\d[\d-]*", re.sub(r"[AB][12]|Wi2013", "", rules.whole_text(one))) for one in (dutch, theirs)
+    ]
+    assert sorted(number.strip("-") for number in numbers[0]) == sorted(number.strip("-") for number in numbers[1])
+
+
+@pytest.mark.parametrize(("language", "script"), SCRIPTS.items())
+def test_each_guide_is_written_in_the_script_of_its_language(language: str, script: str) -> None:
+    for code in GUIDES:
+        for place, text in rules.segments(guide(code, language)):
+            for term in sorted(TERMS, key=len, reverse=True):
+                text = re.sub(re.escape(term), "", text, flags=re.IGNORECASE)
+            letters = [char for char in text if char.isalpha()]
+            own = [char for char in letters if unicodedata.name(char).startswith(script)]
+            assert len(own) / len(letters) > 0.9, (code, place, text)
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr", "tr", "ku", "so", "uk"])
+def test_sentences_of_guides_are_short(language: str) -> None:
+    for code in GUIDES:
+        for _place, text in rules.segments(guide(code, language)):
+            for sentence in re.split(r"(?<=[.?!:])\s+", text):
+                assert len(sentence.split()) <= 20, sentence
+
+
+def test_every_term_is_explained_in_every_language() -> None:
+    for row in read("terms")["term"]:
+        assert set(row["means"]) == set(languages.CODES), row["term"]
+        assert all(len(meaning) <= 90 for meaning in row["means"].values()), row["term"]
+    assert len(set(TERMS)) == len(TERMS)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "lost"),
+    [
+        ("DUO beslist", "DUO’ya sorun", []),
+        ("DUO beslist", "ናብDUOደውሉ", []),
+        ("DUO beslist", "duo beslist", ["DUO"]),
+        ("Dan MAP", "een map", ["MAP"]),
+        ("een map", "een boek", []),
+        ("Brede intake eerst", "de brede intake", []),
+    ],
+)
+def test_a_term_counts_only_as_a_word_of_its_own(source: str, translation: str, lost: list[str]) -> None:
+    assert rules.lost_terms(source, translation, TERMS) == lost
