@@ -65,6 +65,7 @@ class Weights:
     switch: int
     moved: int
     moved_confirmed: int
+    promised: int
     every_visit_is_an_ask: bool
 
     @classmethod
@@ -81,8 +82,8 @@ class Weights:
         shares = [band.to_percent for band in weights.load]
         if costs != sorted(costs) or shares != sorted(set(shares)):
             raise ValueError("Weights: load bands must rise, or a busy person would become cheaper")
-        if min(weights.first_work, weights.last_asked_per_week, -weights.switch, weights.moved) < 0:
-            raise ValueError("Weights: first_work, last_asked_per_week and moved are gains, switch is a cost")
+        if min(weights.first_work, weights.last_asked_per_week, -weights.switch, weights.moved, weights.promised) < 0:
+            raise ValueError("Weights: first_work, last_asked_per_week, moved and promised are gains, switch is a cost")
         return weights
 
     def most_per_visit(self, longest_trip: int) -> int:

@@ -30,6 +30,7 @@ PLAN_WEIGHTS = [
     "switch",
     "moved",
     "moved_confirmed",
+    "promised",
 ]
 
 

@@ -47,9 +47,22 @@ class Setting:
         forbidden: Collection[tuple[int, int]] = (),
         exactly: Collection[tuple[int, int, int]] | None = None,
         asked: Collection[int] = (),
+        since: int | None = None,
+        even_so: Collection[Assignment] = (),
     ) -> Pool:
         """The rows of these questions, see ``Pool``."""
-        return Pool(snapshot.world, questions, self.weights, self.languages, self.travel, forbidden, exactly, asked)
+        return Pool(
+            snapshot.world,
+            questions,
+            self.weights,
+            self.languages,
+            self.travel,
+            forbidden,
+            exactly,
+            asked,
+            since,
+            {(item.question, item.person, item.start) for item in even_so},
+        )
 
     def check(
         self,
@@ -88,15 +101,18 @@ class Setting:
 class Task:
     """What is asked of a search beside people and questions.
 
-    ``loyalty``: points an assignment is worth beside its score. ``beside``: per id of a person, visits of the plan that
-    the snapshot holds as bookings. ``enough``: so many rows are looked at without pruning, ``per_question``: so many of
-    each question with it.
+    ``loyalty``: points an assignment is worth beside its score. ``promised``: per question what it is worth beside it
+    that it is served. ``since``: nothing but ``fixed`` starts before that minute. ``beside``: per id of a person,
+    visits of the plan that the snapshot holds as bookings. ``enough``: so many rows are looked at without pruning,
+    ``per_question``: so many of each question with it.
     """
 
     fixed: tuple[Assignment, ...] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     start_from: tuple[Assignment, ...] = ()
     loyalty: dict[Assignment, int] = field(default_factory=dict)
+    promised: dict[int, int] = field(default_factory=dict)
+    since: int | None = None
     beside: Mapping[int, int] = field(default_factory=dict)
     enough: int = ENOUGH
     per_question: int = PER_QUESTION
@@ -148,7 +164,10 @@ def searched(
     workers: int,
 ) -> Search:
     """A finished search. Raises PlanError for a pin that is not feasible by itself."""
-    pool = setting.pool(base, questions, task.forbidden)
+    pool = setting.pool(base, questions, task.forbidden, since=task.since, even_so=task.fixed)
+    for number, points in task.promised.items():
+        if number in pool.position:
+            pool.serve[pool.position[number]] += points
     for item, points in task.loyalty.items():
         row = pool.find(item.question, item.person, item.start)
         if row >= 0:

@@ -42,11 +42,20 @@ def _joined(columns: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
 
 
+def _from(rows: Rows, since: int, before: Collection[tuple[int, int, int]]) -> Bools:
+    """The rows that start from a minute on, and those of ``before``."""
+    good: Bools = rows.start >= since
+    for at in np.flatnonzero(~good).tolist():
+        good[at] = (int(rows.question[at]), int(rows.person[at]), int(rows.start[at])) in before
+    return good
+
+
 class Pool:
     """Rows of (question, person, start), sorted by question, start and person; questions and people are positions.
 
     ``points`` are those of the shortlist without what is counted over the plan. With ``exactly`` (ids and starts),
     these rows and no others, without looking whether they can be; but every row of the questions in ``asked`` (ids).
+    With ``since`` nothing starts before that minute but ``even_so`` (ids and starts).
     """
 
     def __init__(
@@ -59,6 +68,8 @@ class Pool:
         forbidden: Collection[tuple[int, int]] = (),
         exactly: Collection[tuple[int, int, int]] | None = None,
         asked: Collection[int] = (),
+        since: int | None = None,
+        even_so: Collection[tuple[int, int, int]] = (),
     ) -> None:
         self.world, self.weights, self.languages, self.travel = world, weights, languages, travel
         self.questions = tuple(questions)
@@ -76,7 +87,14 @@ class Pool:
                 apart.setdefault(self.position[question], []).append(world.position[person])
         numbers = range(len(self.questions)) if exactly is None else sorted(self.position[number] for number in asked)
         question_of, person_of, start_of, points = [], [], [], []
+        before = {
+            (self.position[question], world.position[person], start)
+            for question, person, start in even_so
+            if question in self.position and person in world.position
+        }
         for rows in self.pairs.rows(numbers, apart):
+            if since is not None:
+                rows = rows.only(_from(rows, since, before))
             question_of.append(rows.question)
             person_of.append(rows.person)
             start_of.append(rows.start)

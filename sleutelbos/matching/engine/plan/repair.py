@@ -11,7 +11,7 @@ from sleutelbos.matching.engine.plan.advice import prices_of
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.planner import Setting, Task, evaluated, searched, solve_plan, without
 from sleutelbos.matching.engine.plan.pool import newcomers_of
-from sleutelbos.matching.engine.plan.search import Clock
+from sleutelbos.matching.engine.plan.search import ENOUGH, Clock
 from sleutelbos.matching.engine.plan.types import (
     Assignment,
     Because,
@@ -52,6 +52,33 @@ class _Situation:
     because: dict[int, Because]
 
 
+@dataclass(frozen=True)
+class _Stays:
+    """What it is worth to leave things as they are; ``frozen`` must stay, and nothing new begins before ``since``."""
+
+    frozen: tuple[Assignment, ...]
+    since: int | None
+    loyalty: dict[Assignment, int]
+    promised: dict[int, int]
+
+    def task(self, start_from: tuple[Assignment, ...], enough: int = ENOUGH) -> Task:
+        """What a search is asked beside people and questions."""
+        return Task(
+            fixed=self.frozen,
+            start_from=start_from,
+            loyalty=self.loyalty,
+            promised=self.promised,
+            since=self.since,
+            enough=enough,
+        )
+
+    def worth(self, plan: Plan) -> int:
+        """What a plan brings beside its score."""
+        stay = sum(self.loyalty.get(item, 0) for item in plan.assignments)
+        people = Counter(item.question for item in plan.assignments)
+        return stay + sum(self.promised.get(question, 0) for question in people)
+
+
 def repair(
     snapshot: Snapshot,
     questions: Sequence[Question],
@@ -71,29 +98,34 @@ def repair(
     """A plan after the events that keeps as many appointments as they are as is worth it.
 
     Every appointment that stays brings ``moved`` points, one of a question in ``confirmed`` ``moved_confirmed`` more
-    (weights.toml), for the choice only: the plan's score knows nothing of it. What begins before ``frozen_before`` and
-    can stay is not touched. With ``wide=False`` only people who could take a broken or new question, with everything
-    they do now, are looked at (at once); with ``wide=True`` everybody. Only then ``given_up`` and the plan's bound are
-    tight, and ``plan.unserved`` tells of all questions. Without events nothing changes when ``wide`` is False.
+    (weights.toml), and every question that still has one ``promised``, for the choice only: the plan's score knows
+    nothing of it. What begins before ``frozen_before`` and can stay is not touched, and nothing new begins before it.
+    With ``wide=False`` only people who could take a broken or new question, with everything they do now, are looked at
+    (at once); with ``wide=True`` everybody. Only then ``given_up`` and the plan's bound are tight, and
+    ``plan.unserved`` tells of all questions. Without events nothing changes when ``wide`` is False.
     """
     setting = Setting.of(weights, languages, travel)
     situation = _after(snapshot, questions, current, events, setting)
     limits = limits or (Limits(seconds=6.0, gap=0.0005) if wide else Limits(seconds=None, gap=NEAR, work=1))
     frozen = tuple(item for item in situation.standing if frozen_before is not None and item.start < frozen_before)
+    had = {item.question for item in (*situation.standing, *situation.broken)}
+    stays = _Stays(frozen, frozen_before, {}, dict.fromkeys(had, setting.weights.promised))
     loyal = setting.weights.moved
-    loyalty = {
-        item: loyal + (setting.weights.moved_confirmed if item.question in confirmed else 0)
-        for item in situation.standing
-    }
+    stays.loyalty.update(
+        {
+            item: loyal + (setting.weights.moved_confirmed if item.question in confirmed else 0)
+            for item in situation.standing
+        }
+    )
     if wide:
-        task = Task(fixed=frozen, start_from=situation.standing, loyalty=loyalty, enough=PRUNED)
+        task = stays.task(start_from=situation.standing, enough=PRUNED)
         plan, search = solve_plan(situation.snapshot, situation.questions, setting, task, limits, seed, workers)
         given_up = max(0.0, search.bound - search.score)
     else:
-        plan = _first_circle(situation, setting, frozen, loyalty, limits, seed)
+        plan = _first_circle(situation, setting, stays, limits, seed)
         given_up = plan.bound - plan.score
         if len(situation.snapshot.people) * len(situation.questions) <= FEW:
-            given_up = _given_up(plan, situation, setting, frozen, loyalty, seed)
+            given_up = _given_up(plan, situation, setting, stays, seed)
     return _told(plan, given_up, situation)
 
 
@@ -147,8 +179,7 @@ def _after(
 def _first_circle(
     situation: _Situation,
     setting: Setting,
-    frozen: tuple[Assignment, ...],
-    loyalty: dict[Assignment, int],
+    stays: "_Stays",
     limits: Limits,
     seed: int,
 ) -> Plan:
@@ -156,12 +187,11 @@ def _first_circle(
     snapshot, standing = situation.snapshot, situation.standing
     if not situation.open:
         return evaluated(snapshot, situation.questions, standing, setting, seed)
-    near = _near(situation, setting, frozen)
+    near = _near(situation, setting, stays)
     inside = situation.open | {item.question for item in near.movable}
-    task = Task(
+    task = replace(
+        stays.task(start_from=tuple(item for item in standing if item.question in inside)),
         fixed=tuple(sorted(near.pinned)),
-        start_from=tuple(item for item in standing if item.question in inside),
-        loyalty=loyalty,
         beside=near.beside,
         enough=CIRCLE_ROWS,
         per_question=CIRCLE_PER_QUESTION,
@@ -200,15 +230,16 @@ class _Near:
     beside: dict[int, int]
 
 
-def _near(situation: _Situation, setting: Setting, frozen: tuple[Assignment, ...]) -> _Near:
+def _near(situation: _Situation, setting: Setting, stays: _Stays) -> _Near:
     """What to look at for the open questions, see ``_Near``."""
     known = {question.id: question for question in situation.questions}
     movable: frozenset[Assignment] = frozenset()
+    frozen = frozenset(stays.frozen)
     for most in MOVABLE:
         # First for the open questions, then for what would have to make room for them.
         looked_at = [known[number] for number in sorted({item.question for item in movable} or situation.open)]
-        groups = Groups(setting.pool(situation.snapshot, looked_at))
-        movable |= _in_the_way(situation, groups, known, frozenset(frozen), movable, most)
+        groups = Groups(setting.pool(situation.snapshot, looked_at, since=stays.since))
+        movable |= _in_the_way(situation, groups, known, frozen, movable, most)
     inside = situation.open | {item.question for item in movable}
     parties = {party for number in inside for party in newcomers_of(known[number])}
     pinned: set[Assignment] = set()
@@ -288,17 +319,15 @@ def _given_up(
     plan: Plan,
     situation: _Situation,
     setting: Setting,
-    frozen: tuple[Assignment, ...],
-    loyalty: dict[Assignment, int],
+    stays: "_Stays",
     seed: int,
 ) -> float:
     """What a new plan of everything with the same loyalty could have more, from its relaxation."""
-    task = Task(fixed=frozen, start_from=plan.assignments, loyalty=loyalty)
+    task = stays.task(start_from=plan.assignments)
     _plan, search = solve_plan(
         situation.snapshot, situation.questions, setting, task, Limits(seconds=None, gap=None, work=0), seed, 1
     )
-    stays = sum(points for item, points in loyalty.items() if item in set(plan.assignments))
-    return max(0.0, search.bound - plan.score - stays)
+    return max(0.0, search.bound - plan.score - stays.worth(plan))
 
 
 def _told(plan: Plan, given_up: float, situation: _Situation) -> Repair:

@@ -273,7 +273,11 @@ class Search:
             return
         model = Model(self.groups, Conflicts(pool, rows), kept)
         left = self.clock.left
-        found = solve(Program.of(model), None if left is None else min(3.0, left), None if left else NODES_PART, 0.0001)
+        seconds, nodes = (None, NODES_PART) if left is None else (min(3.0, left), None)
+        answer = self.workers.submit(Program.of(model), seconds, nodes, 0.0001)
+        if not self._wait(answer):
+            return
+        found = answer.result()
         if found.positions is not None:
             self.offer(np.concatenate([kept, rows[found.positions]]))
 
@@ -290,16 +294,20 @@ class Search:
 
     def _take(self, answer: "Future[Exact]", rows: Ints, others: float) -> None:
         """Waits for an answer about some rows and takes what is better; no plan with other rows passes ``others``."""
-        while not answer.done():
-            wait([answer], POLL)
-            if self.clock.cancelled is not None and self.clock.cancelled():
-                return
-            if self.clock.over:
-                return
+        if not self._wait(answer):
+            return
         found = answer.result()
         if found.positions is not None:
             self.offer(np.concatenate([self.pinned, rows[found.positions]]))
         self.most = min(self.most, max(found.bound, others))
+
+    def _wait(self, answer: "Future[Exact]") -> bool:
+        """Waits for an answer; False when the time is over first."""
+        while not answer.done():
+            wait([answer], POLL)
+            if self.clock.over and not answer.done():
+                return False
+        return True
 
     def _sweep(self) -> None:
         """What is nearly as good as the best exactly, then part after part while that helps, then what is left."""
