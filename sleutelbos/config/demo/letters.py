@@ -60,7 +60,8 @@ _SAID: list[tuple[str, tuple[int, ...], str, tuple[str, ...], str]] = [
     ("verhinderd", (1, 2, 5), "verhinderd", ("word", "long"), "Kunt u niet? Bel uiterlijk 7 september 2027: 14 0543."),
     ("mede bepalend", (0, 1, 2, 3, 4, 5), "bepalend", ("long",), "Met de uitslag kiezen we samen uw leerroute."),
     ("bezwaar", (2, 4), "bezwaar", ("word",), ""),
-    ("kennisgeving", (0, 1, 3, 5), "kennisgeving", ("angry",), "Belt u niet? Dan kunt u 250 euro boete krijgen."),
+    ("kennisgeving", (0, 1, 3, 5), "kennisgeving", ("angry",),
+     "Komt u niet en belt u niet? Dan kunt u een boete krijgen (250 euro)."),
 ]  # fmt: skip
 
 
