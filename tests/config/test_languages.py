@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from django.conf import locale
+from django.utils import translation
 from django.utils.translation import get_language_info, get_supported_language_variant
 
 from sleutelbos.config import languages
@@ -47,6 +48,12 @@ def test_own_names_and_directions_are_those_of_cldr(code: str) -> None:
     named = OWN_NAMES.get(code) or str(Locale.parse(code).get_display_name(code))
     assert language.own_name.casefold() == named.casefold()
     assert language.direction == Locale.parse(code).text_direction
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+def test_a_page_runs_in_the_direction_of_its_language(code: str) -> None:
+    with translation.override(code):
+        assert translation.get_language_bidi() is languages.get(code).rtl
 
 
 def test_registering_twice_changes_nothing() -> None:

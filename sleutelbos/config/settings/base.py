@@ -136,6 +136,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LANGUAGE_CODE = "nl"
 languages.register()
 LANGUAGES = languages.CHOICES
+# Django's own list has no Pashto.
+LANGUAGES_BIDI = [language.code for language in languages.LANGUAGES if language.rtl]
 LOCALE_PATHS = [BASE_DIR / "sleutelbos" / "locale"]
 LANGUAGE_COOKIE_NAME = "taal"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
