@@ -1,7 +1,6 @@
 """How long a message is on its way to everybody in a room: 200 people connected, on the production server.
 
-    python tests/postgres.py run -- python benchmarks/group/run.py     # PostgreSQL
-    python benchmarks/group/run.py                                     # SQLite, in a folder of its own
+    python tests/postgres.py run -- python benchmarks/group/run.py
 
 Starts the server the way the Dockerfile does, makes a region with `--people` key persons with an account, connects each
 over a line of its own (server-sent events, HTTP/1.1), and lets people write `--messages` messages through the ordinary
@@ -207,11 +206,12 @@ def serve(where: int, workers: int) -> subprocess.Popen[bytes]:
     words[words.index("--port") + 1] = str(where)
     words[words.index("--workers") + 1] = str(workers)
     server = subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, start_new_session=True)
-    for _ in range(200):
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", where)) == 0:
                 return server
         time.sleep(0.2)
+    os.killpg(server.pid, signal.SIGKILL)
     raise SystemExit("the server did not start")
 
 

@@ -93,7 +93,8 @@ def test_two_colleagues_in_a_room_that_keeps_itself_up_to_date(
     # A question, an answer by a colleague, thanks.
     mine.locator("a[href$='/vragen/']").click()
     mine.fill("[name=text]", "Wie helpt mij met DigiD?")
-    look(mine, f"group-ask-{language}")
+    if language == "nl":
+        look(mine, "group-ask")
     journeys.send(mine)
     question = other.locator("li.gr-line--question")
     expect(question).to_contain_text("DigiD", timeout=LIVE)
@@ -113,7 +114,8 @@ def test_two_colleagues_in_a_room_that_keeps_itself_up_to_date(
     line = other.locator(f"#bericht-{bad.pk}")
     expect(line).to_contain_text("Niet aardig", timeout=LIVE)
     mine.goto(live_site + reverse("community:report-message", args=[bad.pk]))
-    look(mine, f"group-report-{language}")
+    if language == "nl":
+        look(mine, "group-report")
     mine.locator("[name=reason][value=hurts]").check()
     journeys.send(mine)
     expect(line).not_to_contain_text("Niet aardig", timeout=LIVE)
