@@ -1,4 +1,4 @@
-"""Lighthouse on what key persons and newcomers open, and the bytes a phone gets.
+"""Lighthouse on what key persons and newcomers open.
 
     cd benchmarks/phone && npm ci --ignore-scripts          # once: Lighthouse, not part of the product
     ./start                                                 # in another window, or: --site of a running demo
@@ -6,8 +6,7 @@
 
 Each page is opened on Lighthouse's mobile profile (a middle phone, slow 4G, processor four times slower, simulated) by
 the Chromium of this computer, `--times` times; printed are the medians per category, the first paint of content and the
-bytes of the page with everything it fetched. Then, with a worker and without throttling: the bytes of the first visit
-(cards for the coming week included) and of the same page a second time.
+bytes of the page with everything it fetched.
 """
 
 from __future__ import annotations
@@ -93,40 +92,6 @@ def lighthouse(url: str, session: str, language: str, chrome: str) -> dict[str, 
     }
 
 
-def weigh(site: str, path: str, session: str, chrome: str) -> tuple[int, int]:
-    """Bytes over the line of a first visit, everything the worker and the cards fetch included, and of a second one."""
-    from playwright.sync_api import sync_playwright
-
-    sent = 0
-
-    def got(event: dict[str, Any]) -> None:
-        nonlocal sent
-        sent += int(event["encodedDataLength"])
-
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        flags = ["--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        context = playwright.chromium.launch_persistent_context(
-            folder, executable_path=chrome, args=flags, viewport={"width": 360, "height": 740}, locale="nl"
-        )
-        context.add_cookies([{"name": "taal", "value": "nl", "url": site}])
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-        page = context.new_page()
-        client = context.new_cdp_session(page)
-        client.send("Network.enable")
-        client.on("Network.loadingFinished", got)
-        page.goto(site + path)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(2500)
-        first, sent = sent, 0
-        page.goto(site + path)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(1500)
-        second = sent
-        context.close()
-    return first, second
-
-
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -160,11 +125,6 @@ def main() -> None:
             scores = " | ".join(f"{score:.0f}" for score in middle)
             lost = ", ".join(sorted({item for run in runs for item in run["lost"]}))
             print(f"| {name} | {language} | {scores} | {paint:.1f} | {weight:.0f} | {lost} |", flush=True)
-    print("\n| page | first visit, KB | second visit, KB |\n|---|---|---|")
-    for name in wanted:
-        path, session = pages[name]
-        first, second = weigh(site, path, session, chrome)
-        print(f"| {name} | {first / 1000:.0f} | {second / 1000:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,10 @@ function moment(number) {
 
 // --- What waits, what has to be read -----------------------------------------------------------------------------------
 async function showState(store) {
-  const waiting = await store.waiting();
+  const all = await store.waiting();
+  const place = document.querySelector("form[data-queue=log]");
+  const own = place ? all.filter((entry) => isHere(entry.path)) : [];
+  const waiting = all.filter((entry) => !own.includes(entry));
   line("waiting", waiting.length ? say(waiting.length === 1 ? "waitingOne" : "waitingMore").replace("0", waiting.length) : "", {
     button: navigator.onLine ? say("sendNow") : "",
     act: () => sendAll(store),
@@ -66,8 +69,7 @@ async function showState(store) {
       },
     });
   }
-  const place = document.querySelector("form[data-queue=log]");
-  if (place && waiting.some((entry) => isHere(entry.path))) standAside(place);
+  if (own.length) standAside(place);
 }
 
 // The form is on its way: a second one for the same visit would only confuse.
@@ -77,6 +79,7 @@ function standAside(form) {
   document.querySelectorAll("[data-with-form]").forEach((part) => {
     part.hidden = true;
   });
+  line("kept", "");
   line("saved", say("saved"), { tone: "good", button: say("back"), href: pocket.dataset.start, focus: true });
 }
 
@@ -379,10 +382,12 @@ async function start() {
     if (document.visibilityState === "visible" && (await store.waiting()).length) sendAll(store);
   });
   if (channel) channel.addEventListener("message", () => leaveIfSent(store));
-  await startWorker(store).catch(() => {});
-  await store.tidy();
   await showState(store);
   await listCards(store);
+  // The rest is for later: first the person can read and tap.
+  await new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: 3000 }) : setTimeout(done, 300)));
+  await startWorker(store).catch(() => {});
+  await store.tidy();
   if ((await store.waiting()).length && navigator.onLine) await sendAll(store);
   window.setInterval(async () => {
     if (navigator.onLine && (await store.waiting()).length) sendAll(store);

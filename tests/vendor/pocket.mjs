@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from af275d20fa5223667947d91f3b27f08577fb24b7cd0ddc1cef483f7f6ad3ac43 */
+/*! sleutelbos, built by frontend/build.mjs from a19b1a1b1b28f23742d8e984c3897ad7ec9dd1391a549e89b696f37af68a9fd2 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
