@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sleutelbos.accounts.viewer import Viewer, ViewerRequest
 from sleutelbos.guidance import queries as guidance
+from sleutelbos.guidance.queries import in_language
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.notices.calendar import publication
 from sleutelbos.ui import pocket
 from sleutelbos.ui.errors import DomainError, Gone, RuleBroken
 from sleutelbos.ui.language import use_language
+from sleutelbos.ui.templatetags.ui import words_for
 
 from .. import access, queries, services, wording, workflow
 from ..forms.answering import OtherTimeForm, RoleForm
@@ -156,8 +158,8 @@ def keep_of(response: HttpResponse, visit: Visit, *, kind: str) -> HttpResponse:
         kind=kind,
         until=visit.ends_at + (pocket.TO_TELL if kind == "log" else pocket.AFTERWARDS),
         version=wording.card_version(visit),
-        label=str(wording.in_language(visit.request.topic.names)),
-        when=str(wording.words_for(visit.starts_at)),
+        label=str(in_language(visit.request.topic.names)),
+        when=str(words_for(visit.starts_at)),
         at=visit.starts_at,
     )
 
