@@ -336,8 +336,9 @@ class Faces:
         if not self.cost or not len(at):
             return paid
         known, visit = _found(self.visit_keys, visits)
-        row, first = self.visit_row[visit], self._first(prices, visits // groups.per_face)
-        np.add.at(paid, at[known], np.where(row == ALONE, first, prices[row])[known])
+        row, first = self.visit_row[visit[known]], self._first(prices, visits[known] // groups.per_face)
+        # ALONE reads the last entry, which is not used.
+        np.add.at(paid, at[known], np.where(row == ALONE, first, np.append(prices, 0.0)[row]))
         at, visits = at[~known], visits[~known]
         # Every visit as needy as its most needy row.
         keys, visit = np.unique(visits, return_inverse=True)

@@ -180,16 +180,19 @@ class Search:
 
     def _relax(self, conflicts: Conflicts) -> None:
         """The relaxation and its rounding; then again with what it lacks and without what no person can do."""
-        before = float("inf")
+        before, after = float("inf"), 0.0
         for number in range(SHARPER):
             model = self.model
             if model is None:
                 return
             began = self.clock.passed
             left = self.clock.left
-            seconds = None if left is None else (LP_SHARE if number else FIRST_SHARE) * left
+            # What came after it the last time, bound and rounding, must fit in twice.
+            share = LP_SHARE if number else FIRST_SHARE
+            seconds = None if left is None else min(share * left, max(left - 2 * after, 0.0))
             # The first ones only have to say which rows were missing.
             relaxed = relax(model, seconds, roughly=number < ROUGH)
+            solved = self.clock.passed
             if relaxed is None:
                 if number == 0:
                     # No prices in time: parts are then chosen by points.
@@ -212,7 +215,7 @@ class Search:
                 # Not before: on two cores they would be in the way of the first answer.
                 self.workers.warm()
             # Another time must leave as much again for what comes after it.
-            took = self.clock.passed - began
+            took, after = self.clock.passed - began, self.clock.passed - solved
             hurry = left is not None and left < 3 * took
             last = hurry or number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
             before = self.most

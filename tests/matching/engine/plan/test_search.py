@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sleutelbos.matching.engine import Person, Question, Snapshot, Window, load_languages, load_travel, load_weights
 from sleutelbos.matching.engine.moments import DAY
@@ -20,6 +22,7 @@ from sleutelbos.matching.engine.plan.model import Model
 from sleutelbos.matching.engine.plan.pool import Pool
 from sleutelbos.matching.engine.plan.solvers import by_first_order, by_simplex, relax
 from sleutelbos.matching.engine.types import Block, Place
+from tests.matching.engine.plan.weeks import by_trying_everything, weeks
 from tests.matching.engine.worlds import MONDAY, at, person, question, snapshot
 
 PACKAGE = Path(search.__file__).parent
@@ -154,6 +157,25 @@ def test_any_prices_give_a_bound(seed: int) -> None:
     priced = relax(half)
     assert priced is not None
     assert bound(half, priced.prices, everything).tenths >= 10 * best.score - 9
+
+
+@given(weeks(most_people=3, most_questions=3), st.integers(0, 10**6))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_plan_of_all_there_are_passes_the_bound_of_any_prices_of_any_part_of_the_rows(
+    week: tuple[Snapshot, tuple[Question, ...]], seed: int
+) -> None:
+    world, asked = week
+    best, _count = by_trying_everything(world, asked, load_weights())
+    pool = Pool(world.world, asked, load_weights(), load_languages(), load_travel())
+    groups, everything = Groups(pool), np.arange(len(pool))
+    r = np.random.default_rng(seed)
+    part = everything[r.random(len(pool)) < r.random()]
+    model = Model(groups, Conflicts(pool, part))
+    # Prices up to what serving brings, most of them nothing, as the prices of a relaxation are.
+    guessed = r.random(len(model.most)) * 12_000 * (r.random(len(model.most)) < 0.3)
+    relaxed = relax(model) if len(part) else None
+    for prices in (guessed, np.zeros(len(model.most)), *([] if relaxed is None else [relaxed.prices])):
+        assert bound(model, prices, everything).tenths >= 10 * best - 9
 
 
 def test_the_first_order_method_gives_a_bound_near_that_of_simplex() -> None:
