@@ -115,7 +115,7 @@ const theme = reachableTheme(parts + own);
 // sleutelbos/config/languages.py. And the letters that Turkish and Kurmanji need beyond Latin 1: five letters, not 168 KB.
 const SMALL = [
   ["sleutelbos-menu", "@fontsource/noto-sans-ethiopic", "files/noto-sans-ethiopic-ethiopic-400-normal.woff2", "ትግርኛአማርኛ"],
-  ["sleutelbos-menu-arabic", "@fontsource/noto-sans-arabic", "files/noto-sans-arabic-arabic-400-normal.woff2", "العربية فارسی / دری کوردی (سۆرانی) پښتو"],
+  ["sleutelbos-menu-arabic", "@fontsource/noto-sans-arabic", "files/noto-sans-arabic-arabic-400-normal.woff2", "العربية فارسی / دری سۆرانی پښتو"],
   ["sleutelbos-turkish", "@fontsource-variable/noto-sans", "files/noto-sans-latin-ext-wght-normal.woff2", "ĞğİŞş"],
 ];
 mkdirSync(join(here, "generated"), { recursive: true });

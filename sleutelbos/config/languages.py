@@ -49,9 +49,9 @@ LANGUAGES = (
     Language("fa", "Persian", "فارسی / دری", True, "light", False),
     Language("tr", "Turkish", "Türkçe", False, "light", False),
     Language("uk", "Ukrainian", "Українська", False, "light", False),
-    # Two Kurdish languages in two alphabets: Kurmanji in Latin letters, Sorani in Arabic letters.
-    Language("ku", "Kurmanji", "Kurdî (kurmancî)", False, "none", False),
-    Language("ckb", "Sorani", "کوردی (سۆرانی)", True, "none", False),
+    # Two Kurdish languages in two alphabets, by the names their readers use: short enough for the top of a phone.
+    Language("ku", "Kurmanji", "Kurmancî", False, "none", False),
+    Language("ckb", "Sorani", "سۆرانی", True, "none", False),
     Language("so", "Somali", "Soomaali", False, "none", False),
     Language("ps", "Pashto", "پښتو", True, "none", False),
     Language("fr", "French", "Français", False, "none", False),

@@ -15,9 +15,9 @@ from sleutelbos.config import languages
 LOCALE = Path(languages.__file__).resolve().parents[1] / "locale"
 
 
-# CLDR writes "کوردیی ناوەندی" (Central Kurdish), which few readers of Sorani call their language; and Persian and Dari
-# share a catalogue, so the menu says both.
-OWN_NAMES = {"ckb": "کوردی (سۆرانی)", "fa": "فارسی / دری"}
+# CLDR writes "kurdî (kurmancî)" and "کوردیی ناوەندی" (Central Kurdish), too long for the top of a phone and not what
+# readers say; and Persian and Dari share a catalogue, so the menu says both.
+OWN_NAMES = {"ku": "Kurmancî", "ckb": "سۆرانی", "fa": "فارسی / دری"}
 
 
 def test_twelve_languages_of_which_two_are_complete() -> None:
