@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -41,7 +42,9 @@ class Workers:
             child.wait()
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    # What was still on its way to a process that is gone cannot be written any more.
+                    with suppress(OSError):
+                        pipe.close()
         self._children = []
 
     def warm(self) -> None:

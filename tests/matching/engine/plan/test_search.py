@@ -4,6 +4,7 @@ import ast
 import random
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from sleutelbos.matching.engine import Person, Question, Snapshot, Window, load_languages, load_travel, load_weights
 from sleutelbos.matching.engine.moments import DAY
@@ -20,14 +22,15 @@ from sleutelbos.matching.engine.plan.conflicts import Conflicts, bits_of, clashe
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.model import Model
 from sleutelbos.matching.engine.plan.pool import Pool
-from sleutelbos.matching.engine.plan.solvers import by_first_order, by_simplex, relax
+from sleutelbos.matching.engine.plan.solvers import Program, by_first_order, by_simplex, relax
+from sleutelbos.matching.engine.plan.workers import Workers
 from sleutelbos.matching.engine.types import Block, Place
 from tests.matching.engine.plan.weeks import by_trying_everything, weeks
 from tests.matching.engine.worlds import MONDAY, at, person, question, snapshot
 
 PACKAGE = Path(search.__file__).parent
 ALLOWED = {
-    "bisect", "collections", "concurrent", "dataclasses", "enum", "functools", "itertools", "math", "numpy", "os",
+    "bisect", "collections", "concurrent", "contextlib", "dataclasses", "enum", "functools", "itertools", "math", "numpy", "os",
     "ortools", "pickle", "queue", "random", "scipy", "subprocess", "sys", "time", "typing",
 }  # fmt: skip
 
@@ -126,6 +129,16 @@ def test_without_time_for_a_relaxation_parts_still_make_a_plan_better(
     assert told[0].score <= found.score <= found.bound
     assert check_plan(world, asked, found.assignments) == ()
     assert "neighbourhoods" in {item.phase for item in told}
+
+
+def test_stopping_while_a_large_program_is_on_its_way_ends_without_an_error() -> None:
+    size = 1_000_000
+    ones = np.ones(size)
+    program = Program(ones, ones, ones.astype(np.int64), sparse.csr_array((1, size)), np.ones(1), 0, size)
+    with Workers(2) as crew:
+        answer = crew.submit(program)
+        time.sleep(0.2)
+    assert answer.done() or answer.cancelled()
 
 
 def test_a_gap_that_is_good_enough_ends_the_search() -> None:
