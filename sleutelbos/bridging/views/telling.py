@@ -81,7 +81,8 @@ def send_log(request: ViewerRequest, token: str) -> JsonResponse:
     try:
         visit = visit_of(request, token)
     except Gone:
-        return _answer(key, "gone", _("Your link is old. Ask for a new link. What you filled in is still here."))
+        old = _("Your link is old. Ask for a new link. What you filled in is still here.")
+        return _answer(key, "gone", old, status=410)
     form = LogForm(request.POST)
     log = queries.log_of(visit)
     if log is None and visit.state == Visit.State.CONFIRMED and visit.starts_at > timezone.now():
@@ -118,7 +119,7 @@ def send_call(request: ViewerRequest, token: str) -> JsonResponse:
     try:
         visit = visit_of(request, token)
     except Gone:
-        return _answer(key, "off", _("Your link is old. Please call the coordinator."))
+        return _answer(key, "off", _("Your link is old. Please call the coordinator."), status=410)
     services.ask_for_call(
         region_id=visit.request.region_id,
         key_person=visit.key_person,
@@ -131,6 +132,6 @@ def send_call(request: ViewerRequest, token: str) -> JsonResponse:
     return _answer(key, "kept", _("The coordinator calls you."))
 
 
-def _answer(key: UUID, outcome: str, say: str) -> JsonResponse:
+def _answer(key: UUID, outcome: str, say: str, *, status: int = 200) -> JsonResponse:
     # The phone believes only an answer that repeats its own name for what it sent.
-    return JsonResponse({"sent_key": str(key), "outcome": outcome, "say": say})
+    return JsonResponse({"sent_key": str(key), "outcome": outcome, "say": say}, status=status)
