@@ -64,6 +64,8 @@ def answer_handover(*, handover: Handover, yes: bool, actor: Viewer, language: s
     """
     handover = Handover.objects.select_related("visit__request__newcomer").get(pk=handover.pk)
     visit, newcomer = handover.visit, handover.visit.request.newcomer
+    if visit.state != Visit.State.CONFIRMED:
+        return False
     if not _move(handover, Handover.State.AGREED if yes else Handover.State.REFUSED):
         return False
     if newcomer is not None:
