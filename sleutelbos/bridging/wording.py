@@ -342,7 +342,7 @@ def newcomer_event(event: Event) -> dict[str, object]:
     what = _EVENTS.get(
         event.verb, gettext_lazy("Looked at your record") if event.look else gettext_lazy("Changed something")
     )
-    who = _("You") if event.actor_role == "link" and event.actor_label == "newcomer" else event.actor_label
+    who = _("You yourself") if event.actor_role == "link" and event.actor_label == "newcomer" else event.actor_label
     return {"at": event.at, "text": what, "who": who}
 
 
