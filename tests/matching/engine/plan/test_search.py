@@ -30,8 +30,8 @@ from tests.matching.engine.worlds import MONDAY, at, person, question, snapshot
 
 PACKAGE = Path(search.__file__).parent
 ALLOWED = {
-    "bisect", "collections", "concurrent", "contextlib", "dataclasses", "enum", "functools", "itertools", "math", "numpy", "os",
-    "ortools", "pickle", "queue", "random", "scipy", "subprocess", "sys", "time", "typing",
+    "bisect", "collections", "concurrent", "contextlib", "dataclasses", "enum", "functools", "itertools", "math",
+    "numpy", "os", "ortools", "pickle", "queue", "random", "scipy", "subprocess", "sys", "time", "typing",
 }  # fmt: skip
 
 
