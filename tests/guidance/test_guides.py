@@ -121,6 +121,15 @@ def test_an_address_with_a_language_opens_in_it(dutch: GuideText, client: Client
     assert "PIP nedir?" in page
 
 
+def test_a_newcomers_page_leads_to_the_pages_in_its_own_language(dutch: GuideText, client: Client) -> None:
+    published(dutch)
+    page = client.get("/weten/?taal=tr").content.decode()
+    assert '<html lang="tr" dir="ltr">' in page
+    assert 'href="/weten/pip/tr/"' in page
+    assert 'href="/weten/?taal=tr"' in client.get("/weten/pip/tr/").content.decode()
+    assert '<html lang="nl"' in client.get("/weten/?taal=klingon").content.decode()
+
+
 def test_dutch_words_of_letters_are_explained_where_they_stand(dutch: GuideText) -> None:
     words = dict(queries.terms_on(rules.whole_text(dutch.content), "nl"))
     assert set(words) == {"PIP", "DUO"}

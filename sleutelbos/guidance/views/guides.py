@@ -1,5 +1,6 @@
 """Pages with what people ask about, for everybody; no account, no JavaScript."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -15,10 +16,17 @@ from ..models import GuideText
 
 @require_safe
 def list_guides(request: ViewerRequest) -> HttpResponse:
-    """Every guide, by name and in a sentence, in the language of the page."""
-    texts = queries.published_texts(translation.get_language() or queries.SOURCE_LANGUAGE)
+    """Every guide, by name and in a sentence, in the language of the page or in the one the address asks for.
+
+    A newcomer's own page leads here in the language of that page, which no cookie knows.
+    """
+    asked = request.GET.get("taal", "")
+    fixed = asked if asked in dict(settings.LANGUAGES) else ""
+    language = fixed or translation.get_language() or queries.SOURCE_LANGUAGE
+    texts = queries.published_texts(language)
     writes = request.viewer.has_role(Role.COORDINATOR) or bool(queries.own_languages(request.viewer))
-    return render(request, "guidance/guide_list.html", {"texts": texts, "writes": writes})
+    with translation.override(language):
+        return render(request, "guidance/guide_list.html", {"texts": texts, "writes": writes, "fixed": fixed})
 
 
 @require_safe
