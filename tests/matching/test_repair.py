@@ -263,12 +263,18 @@ def test_a_wider_search_is_the_workers_and_the_coordinator_chooses_between_two_a
     assert json.loads(zlib.decompress(bytes(kept.input)))["wide"] is True
 
 
-def test_a_wider_answer_that_says_the_same_is_no_second_answer(desk: Client, region_a: Any, selam: KeyPerson) -> None:
+@pytest.mark.parametrize(("first", "better"), [("0", True), ("1", False), ("2", False)])
+def test_a_wider_answer_that_keeps_no_more_is_no_second_answer(
+    desk: Client, region_a: Any, selam: KeyPerson, first: str, better: bool
+) -> None:
+    factories.KeyPersonFactory(region=region_a, first_name="Hanan")
     visit(selam, at(1, 10))
     address, _days = wider(desk, selam)
     word = address.split("ruimer=")[1].split("&")[0]
     tasks.look_wider.call(selam.pk, str(monday()), str(monday() + timedelta(days=4)), word)
-    assert "nothing better was found" in desk.get(address).content.decode()
+    page = desk.get(address.replace("gevuld=0", f"gevuld={first}")).content.decode()
+    assert ("nothing better was found" not in page) is better
+    assert ("There is a second answer" in page) is better
 
 
 def test_an_answer_of_another_person_or_of_long_ago_is_not_there(desk: Client, region_a: Any, selam: KeyPerson) -> None:

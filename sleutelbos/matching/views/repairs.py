@@ -98,8 +98,9 @@ def show_wider(request: ViewerRequest, pk: int) -> HttpResponse:
         looking = _looking(person, days, days.cleaned_data["gevuld"], days.cleaned_data["verzet"]) if waits else {}
         return render(request, "matching/repair_wider.html", looking)
     wider = services.propose_repair(key_person=person, first_day=first, last_day=last, answer=waits)
-    same = (wider.filled, wider.moved) == (days.cleaned_data["gevuld"], days.cleaned_data["verzet"])
-    context = {"wider": wider, "same": same, "address": _answer_url(person, first, last, word)}
+    # A search that ran out of time can end with less than the first answer: then the first stands.
+    better = (wider.filled, -wider.moved) > (days.cleaned_data["gevuld"], -days.cleaned_data["verzet"])
+    context = {"wider": wider, "better": better, "address": _answer_url(person, first, last, word)}
     return render(request, "matching/repair_wider.html", context)
 
 
