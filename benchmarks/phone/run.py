@@ -5,8 +5,8 @@
     .venv/bin/python benchmarks/phone/run.py [--site http://localhost:8000] [--times 3]
 
 Each page is opened on Lighthouse's mobile profile (a middle phone, slow 4G, processor four times slower, simulated) by
-the Chromium of this computer, `--times` times; printed are the best performance, the medians per category, the first paint of content and the
-bytes of the page with everything it fetched.
+the Chromium of this computer, `--times` times; printed are the best performance, the medians per category, the first
+paint of content and the bytes of the page with everything it fetched.
 """
 
 from __future__ import annotations
