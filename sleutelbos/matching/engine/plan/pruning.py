@@ -8,7 +8,7 @@ import numpy as np
 from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.groups import Groups
 
-PER_QUESTION = 6
+PER_QUESTION = 10
 STARTS = 3  # of one person for one question
 ADDED = 6  # per question and round
 DEAR = 200.0  # points for a person who is asked for twice the time there is, per round
