@@ -278,7 +278,7 @@ def coming_exceptions(key_person: KeyPerson, today: date) -> QuerySet[Availabili
 def rest_days(region_id: int) -> int:
     """For how many days nobody asks who wants rest after a heavy visit: the region's own row, else the product's."""
     rows = RestTerm.objects.filter(Q(region_id=region_id) | Q(region__isnull=True))
-    found = dict(rows.values_list("region_id", "days"))
+    found: dict[int | None, int] = dict(rows.values_list("region_id", "days"))
     return found.get(region_id) or found.get(None) or 1
 
 

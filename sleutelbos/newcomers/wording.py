@@ -45,7 +45,7 @@ def card_words(newcomer: Newcomer, *, address: str) -> dict[str, Any]:
                     "stop": _("Somebody else, or stop? Open this page, or tell it to the one who gave you the card."),
                 }
             )
-    with translation.override(sides[0]["lang"]):
+    with translation.override(card_languages(newcomer)[0]):
         title = _("Somebody wants to help you")
     return {
         "title": title,

@@ -19,6 +19,7 @@ from sleutelbos.keypersons import wording as keypersons_wording
 from sleutelbos.ui.errors import DomainError
 from sleutelbos.ui.language import use_language
 from sleutelbos.ui.paper import make_pdf
+from sleutelbos.ui.templatetags.ui import words_for
 
 from .. import access, record_wording, services
 from ..forms.record import AskLetterForm, GoodbyeForm, WriteLetterForm
@@ -181,5 +182,5 @@ def rest_after_visit(request: ViewerRequest, token: str) -> HttpResponse:
             )
             away = keypersons.rest_after_heavy(key_person=person, today=timezone.localdate(), actor=actor)
             text = _("We ask you nothing until %(day)s. Nobody hears why. Rest well.")
-            messages.success(request, text % {"day": keypersons_wording.words_for(away.last_day, "date")})
+            messages.success(request, text % {"day": words_for(away.last_day, "date")})
     return redirect("bridging:log-visit", token=token)

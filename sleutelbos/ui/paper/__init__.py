@@ -7,13 +7,13 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 FONTS = Path(__file__).with_name("fonts")
-# For a title page, its author and the date, and for every kind of paper: the words come as data, never as markup.
-STANDARD = "ua-1"
+# Tags, title, language and words for every picture; what breaks that is an error, not a file.
+STANDARD: Final = "ua-1"
 
 
 @cache
