@@ -21,6 +21,7 @@ from .history import make_history
 from .letters import make_letters
 from .messages import make_messages
 from .people import make_people
+from .translators import make_translators
 from .world import Report, World, at, make_region
 
 SLUG = "achterhoek"
@@ -62,6 +63,7 @@ def fill(report: Report) -> None:
     make_letters(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
+    make_translators(world)
     make_messages(world, rng)
 
 
