@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from a19b1a1b1b28f23742d8e984c3897ad7ec9dd1391a549e89b696f37af68a9fd2 */
+/*! sleutelbos, built by frontend/build.mjs from 251cc39937faf7a705c3225d5a3155f609f5b397fbbc51fb4f716452889a03e2 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
