@@ -94,8 +94,10 @@ class GuideForm(forms.Form):
             initial[f"lines{number}"] = "\n".join(section.get("lines", []))
             initial[f"group{number}"] = section.get("group", "")
         super().__init__(data, initial=initial)
+        self.fields["summary"].widget.attrs["rows"] = 3
         for number in range(1, self.count + 1):
             self._add_section(number)
+            self.fields[f"lines{number}"].widget.attrs["rows"] = 2 * len(initial[f"lines{number}"].splitlines()) + 3
         if source is not None:
             for field in self.fields.values():
                 field.widget.attrs |= {"lang": language, "dir": "rtl" if get_language_info(language)["bidi"] else "ltr"}

@@ -29,8 +29,10 @@ PRODUCT = [code for code, _name in settings.LANGUAGES]
 def list_texts(request: ViewerRequest) -> HttpResponse:
     """Every guide in the languages the viewer writes, and how each stands."""
     languages = access.languages_to_write(request.viewer, PRODUCT)
+    # A page goes by its Dutch name in every language: a translation may not be there yet.
+    names = {text.guide_id: text.title for text in queries.published_texts(queries.SOURCE_LANGUAGE)}
     context = {
-        "rows": queries.guide_table(languages),
+        "rows": [(guide, names.get(guide.pk, guide.code), cells) for guide, cells in queries.guide_table(languages)],
         "languages": languages,
         "today": timezone.localdate(),
         "coordinator": request.viewer.has_role(Role.COORDINATOR),
