@@ -36,7 +36,7 @@ NOT_REVIEWED = "not yet reviewed by a native speaker"
 TRANSLATED = [code for code in CODES if code != "en"]
 
 _TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
-_FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>")
+_FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|</?[a-z]+[^>]*>|\[[a-z]+\]")
 _DUTCH = re.compile(
     r"\b(de|het|een|niet|geen|voor|naar|zijn|wij|jij|uw|deze|wordt|ook|maar|vraag|aanbod|afspraak|verslag"
     r"|nieuwkomer|sleutelpersoon|gemeente)\b",
@@ -166,7 +166,9 @@ NAMES = ("Sleutelbos", "WhatsApp", "DigiD", "PDF", "QR", "SMS", "112")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9@.]*[A-Za-z]")
 # Written so in browsers and on envelopes in every language.
-LOAN_WORDS = {"cookie", "cookies", "name@school.nl"}
+# Codes that stand in help texts of fields as they are typed.
+CODES_TYPED = {"ti", "apc", "suggestion", "visit", "keyperson", "engagement", "calendar.google.com", "outlook.com"}
+LOAN_WORDS = {"cookie", "cookies", "name@school.nl", *CODES_TYPED}
 OTHER_SCRIPT = ["ar", "ti", "fa", "uk", "ckb", "ps"]
 
 
