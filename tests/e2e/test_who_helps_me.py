@@ -126,7 +126,7 @@ def test_a_page_reads_itself_aloud_where_the_device_has_a_voice(site: str, open_
     page.goto(url)
     button = page.locator("[data-speak]")
     button.click()
-    page.wait_for_function("document.querySelector('[data-speak]').getAttribute('aria-pressed') === 'false'")
+    page.wait_for_selector("[data-speak][aria-pressed=false]")
     spoken = page.evaluate("window.spoken")
     assert {voice for voice, _text in spoken} == {"ar-EG"}
     words = " ".join(text for _voice, text in spoken)

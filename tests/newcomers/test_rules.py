@@ -28,7 +28,18 @@ def test_new_codes_can_be_typed_and_differ() -> None:
 
 @pytest.mark.parametrize(
     ("variety", "page"),
-    [("ti", "ti"), ("apc", "ar"), ("ary", "ar"), ("fa-AF", "fa"), ("uk", "uk"), ("kmr", "ku"), ("ckb", "ckb"), ("so", "so"), ("am", ""), ("", "")],
+    [
+        ("ti", "ti"),
+        ("apc", "ar"),
+        ("ary", "ar"),
+        ("fa-AF", "fa"),
+        ("uk", "uk"),
+        ("kmr", "ku"),
+        ("ckb", "ckb"),
+        ("so", "so"),
+        ("am", ""),
+        ("", ""),
+    ],
 )
 def test_the_page_opens_in_a_language_we_may_guess(variety: str, page: str) -> None:
     assert rules.page_language(variety) == page
