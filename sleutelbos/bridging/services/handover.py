@@ -36,7 +36,7 @@ def ask_handover(*, visit: Visit, actor: Viewer) -> Handover:
     except IntegrityError:
         # Two taps at the same moment: one question.
         return Handover.objects.get(visit=visit, state=Handover.State.ASKED)
-    _record("asked", handover, actor=actor)
+    _keep_event("asked", handover, actor=actor)
     mail_asker(
         request,
         "newcomer_handover",
@@ -52,7 +52,7 @@ def ask_handover(*, visit: Visit, actor: Viewer) -> Handover:
 def withdraw_handover(*, handover: Handover, actor: Viewer) -> None:
     """The key person can come after all; nothing happens where the newcomer answered already."""
     if _move(handover, Handover.State.WITHDRAWN):
-        _record("withdrawn", handover, actor=actor)
+        _keep_event("withdrawn", handover, actor=actor)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def answer_handover(*, handover: Handover, yes: bool, actor: Viewer, language: s
             words=words,
             actor=actor,
         )
-    _record("agreed" if yes else "refused", handover, actor=actor)
+    _keep_event("agreed" if yes else "refused", handover, actor=actor)
     if yes:
         # The next person is somebody new: also who said "yes" to help in general chooses again.
         Request.objects.filter(pk=visit.request_id).update(newcomer_informed=Request.Informed.NOT_YET)
@@ -98,7 +98,7 @@ def _move(handover: Handover, new: str) -> bool:
     return bool(rows.update(state=new, answered_at=timezone.now()))
 
 
-def _record(what: str, handover: Handover, *, actor: Viewer) -> None:
+def _keep_event(what: str, handover: Handover, *, actor: Viewer) -> None:
     visit = handover.visit
     audit.record(
         f"bridging.handover.{what}",

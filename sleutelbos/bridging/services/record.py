@@ -39,7 +39,7 @@ def ask_letter(*, key_person: KeyPerson, parts: Collection[str], language: str, 
             )
     except IntegrityError as error:
         raise StateChanged from error
-    _record("asked", letter, actor=actor)
+    _keep_event("asked", letter, actor=actor)
     _tell_coordinator(letter, "bridging/mail/coordinator_letter_asked.txt")
     return letter
 
@@ -50,7 +50,7 @@ def propose_letter(
 ) -> ReferenceLetter:
     """The coordinator shows the person exactly what the letter will say; another text needs another yes."""
     _move(letter, "proposed", lines=[list(line) for line in lines], words=words, agreed_at=None)
-    _record("proposed", letter, actor=actor)
+    _keep_event("proposed", letter, actor=actor)
     notices.queue(
         template="bridging/mail/letter_to_agree.txt",
         to=letter.key_person.email,
@@ -72,7 +72,7 @@ def agree_letter(*, letter: ReferenceLetter, actor: Viewer) -> None:
     if actor.membership_id is None or actor.membership_id != letter.key_person.membership_id:
         raise NotAllowed("own-consent", _("Only this person can say yes to this."))
     _move(letter, "agreed", agreed_at=timezone.now())
-    _record("agreed", letter, actor=actor)
+    _keep_event("agreed", letter, actor=actor)
     _tell_coordinator(letter, "bridging/mail/coordinator_letter_agreed.txt")
 
 
@@ -82,14 +82,14 @@ def sign_letter(*, letter: ReferenceLetter, actor: Viewer) -> None:
     if letter.agreed_at is None:
         raise RuleBroken("not-agreed", _("The person has not said yes to this text yet."))
     _move(letter, "issued", issued_at=timezone.now(), issued_by=actor.label)
-    _record("issued", letter, actor=actor)
+    _keep_event("issued", letter, actor=actor)
 
 
 @transaction.atomic
 def withdraw_letter(*, letter: ReferenceLetter, actor: Viewer) -> None:
     """The person wants no letter after all."""
     _move(letter, "withdrawn")
-    _record("withdrawn", letter, actor=actor)
+    _keep_event("withdrawn", letter, actor=actor)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def _move(letter: ReferenceLetter, new: str, **changes: object) -> None:
     letter.refresh_from_db(fields=["state", *changes])
 
 
-def _record(what: str, letter: ReferenceLetter, *, actor: Viewer) -> None:
+def _keep_event(what: str, letter: ReferenceLetter, *, actor: Viewer) -> None:
     audit.record(
         f"bridging.reference_letter.{what}",
         actor=actor,
