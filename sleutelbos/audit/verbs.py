@@ -143,6 +143,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "letters.letter.changed": _("changed the text of a letter"),
     "letters.letter.discarded": _("threw a letter away"),
     "letters.letter.exported": _("took a letter out of the system as a Word file"),
+    "letters.letter.printed": _("made a page about a letter to print"),
     "letters.letter.published": _("made a page about a letter for everybody"),
     "letters.letter.ready": _("said that others may see a letter"),
     "letters.letter.unpublished": _("took the page about a letter away"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("brieven/<int:pk>/gegevens/kiezen/", letters.settle_privacy, name="settle-privacy"),
     path("brieven/<int:pk>/brief.docx", letters.download_letter, name="download-letter"),
     path("brieven/<int:pk>/wijzigingen.docx", letters.download_changes, name="download-changes"),
+    path("brieven/<int:pk>/versie/<int:number>/voor-en-na.pdf", letters.download_sheet, name="download-sheet"),
     path("brieven/<int:pk>/weg/", letters.discard_letter, name="discard-letter"),
     path("brieven/<int:pk>/publiceren/", letters.publish_letter, name="publish-letter"),
     path("brieven/<int:pk>/ronde/", rounds.ask_round, name="ask-round"),

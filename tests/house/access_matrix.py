@@ -808,6 +808,10 @@ MATRIX: dict[str, Line] = {
     "letters:download-changes": only(
         COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id], ok=[404]
     ),
+    # Nobody changed it yet: there is no before and after to print.
+    "letters:download-sheet": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.version.letter_id, 2], ok=[404]
+    ),
     # Before the gate only the writer sees a letter, whatever the role.
     **{
         f"letters:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.letter_at_gate(who).pk])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from ..models import Decision, Letter, Mark, Proposal, Reader, Round
+from ..models import Decision, Letter, Mark, Proposal, Reader, Round, Version
 
 _TOOK_PART = [Reader.State.FINISHED, Reader.State.PARTLY]
 
@@ -35,9 +35,19 @@ def published_rounds() -> QuerySet[Round]:
 
 def changes_of(letter: Letter) -> list[Change]:
     """Every sentence that was changed after readers said something, in order."""
-    rows = (
+    return _changes(
         Decision.objects.filter(sentence__version__letter=letter, sentence__version__rounds__state=Round.State.TOLD)
-        .exclude(text="")
+    )
+
+
+def changes_into(version: Version) -> list[Change]:
+    """Every sentence that was changed to make this version, in order."""
+    return _changes(Decision.objects.filter(sentence__version__rounds__result=version))
+
+
+def _changes(decisions: QuerySet[Decision]) -> list[Change]:
+    rows = (
+        decisions.exclude(text="")
         .select_related("sentence")
         .annotate(
             stumbled=Count("sentence__marks", filter=~Q(sentence__marks__verdict=Mark.Verdict.CLEAR), distinct=True),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from sleutelbos.ui.errors import NotAllowed
 
 from .. import access, load, queries, services, wording
 from ..forms import LetterForm, TextForm
-from ..load import files
+from ..load import files, sheet
 from ..models import Letter, Round, Version
 from ..queries.letters import WRITERS
 from ..readability import Level, Point
@@ -228,6 +228,18 @@ def download_changes(request: ViewerRequest, pk: int) -> HttpResponse:
     if not files.can_track(letter):
         raise Http404
     return _word(request, letter, files.with_changes(letter, author=letter.writer_label), "wijzigingen")
+
+
+@require_safe
+@role_required(*WRITERS)
+def download_sheet(request: ViewerRequest, pk: int, number: int) -> HttpResponse:
+    """One side of A4: before and after for a version that came of a round; 404 for a first version."""
+    letter = _ready(request, pk)
+    version = get_object_or_404(letter.versions.filter(number__gte=2), number=number)
+    audit.record("letters.letter.printed", actor=request.viewer, target=letter, region_id=letter.region_id)
+    response = HttpResponse(sheet.sheet_of(letter, version), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="voor-en-na-{letter.pk}-{number}.pdf"'
+    return response
 
 
 def _ready(request: ViewerRequest, pk: int) -> Letter:
