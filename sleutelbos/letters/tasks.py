@@ -1,4 +1,4 @@
-"""Reading a PDF, closing rounds by the calendar, and letting go. Each may run twice."""
+"""Reading a file, closing rounds by the calendar, and letting go. Each may run twice."""
 
 from django_tasks import task
 
@@ -7,7 +7,7 @@ from . import retention, services
 
 @task()
 def read_letter(letter_id: int) -> bool:
-    """Take the text out of an uploaded PDF; does nothing when that was done."""
+    """Take the text out of an uploaded PDF, .doc or .rtf; does nothing when that was done."""
     return services.read_source(letter_id=letter_id)
 
 

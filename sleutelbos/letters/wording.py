@@ -24,6 +24,9 @@ REFUSALS: dict[str, str | Promise] = {
         "The name of this file says something else than what is in it (%(found)s). Save it again with the right name."
     ),
     refusals.OLD_DOC: gettext_lazy("This is an old Word file. Open it in Word or LibreOffice and save it as .docx."),
+    refusals.RICH_TEXT: gettext_lazy(
+        "This is a file in rich text (.rtf). Open it in Word or LibreOffice and save it as .docx."
+    ),
     refusals.MACROS: gettext_lazy(
         "There are macros (small programs) in this file. Save it without macros and try again."
     ),
@@ -37,6 +40,7 @@ REFUSALS: dict[str, str | Promise] = {
 }
 NOTICES: dict[str, str | Promise] = {
     "confirm-text": gettext_lazy("This text was taken out of a PDF. Check that nothing is missing."),
+    "made-by-office": gettext_lazy("LibreOffice turned this file into text. Check that nothing is missing."),
     "external-ignored": gettext_lazy("The file points to something outside it. That was not opened."),
     "tracked-changes-accepted": gettext_lazy(
         "The file has tracked changes. We read the text as if they were accepted."

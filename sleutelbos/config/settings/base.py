@@ -1,5 +1,6 @@
 """What every installation shares. The files beside this one say what differs."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -256,6 +257,9 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 ROUTING_URL = env.text("SLEUTELBOS_ROUTING_URL", "")
 ROUTING_KIND = env.text("SLEUTELBOS_ROUTING_KIND", "osrm")
 ROUTING_PROFILES = env.words("SLEUTELBOS_ROUTING_PROFILES", [])
+
+# LibreOffice, for letters in .doc and .rtf: its path or name. Where it is not found those are refused with a sentence.
+OFFICE_PROGRAM = shutil.which(env.text("SLEUTELBOS_OFFICE_PROGRAM", "") or "soffice") or ""
 
 SECURITY_CONTACT = env.text("SLEUTELBOS_SECURITY_CONTACT", "security@localhost")
 DEFAULT_FROM_EMAIL = env.text("SLEUTELBOS_FROM_EMAIL", "Sleutelbos <noreply@localhost>")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,6 +54,12 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if settings.OFFICE_PROGRAM:
+            file = self.fields["file"]
+            file.help_text = _(
+                "Word (.docx, .doc), OpenDocument (.odt), rich text (.rtf), PDF, or plain text, at most 10 MB."
+            )
+            file.widget.attrs["accept"] += ",.doc,.rtf"
         field: Any = self.fields["municipality"]
         field.queryset = municipalities
 

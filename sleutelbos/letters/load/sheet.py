@@ -89,7 +89,8 @@ def _understood(number: int, result: Understood, readers: int) -> str:
 
 def _that_fit(changes: list[Change]) -> list[Change]:
     """The changes most readers stumbled over, as many as fit, in the order of the letter."""
-    room, chosen = MOST_SIGNS, []
+    room = MOST_SIGNS
+    chosen: list[int] = []
     for at in sorted(range(len(changes)), key=lambda at: (-changes[at].stumbled, at)):
         size = max(len(_short(changes[at].before)), len(_short(changes[at].after)))
         if size <= room and len(chosen) < MOST_ROWS:

@@ -19,6 +19,9 @@ class Limits:
     pages: int = 60
     pdf_seconds: int = 8
     pdf_memory_bytes: int = 400 * MEGABYTE
+    office_seconds: int = 40  # by the clock: a busy machine starts LibreOffice slowly
+    office_cpu_seconds: int = 15
+    office_memory_bytes: int = 1_500 * MEGABYTE  # addresses, of which a letter uses a fifth
 
 
 DEFAULT = Limits()

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Final
 
 from sleutelbos.letters.readability import Block, blocks_of
-from sleutelbos.letters.reading import docx, limits, odt, pdf, refusals
+from sleutelbos.letters.reading import docx, limits, odt, office, pdf, refusals
 from sleutelbos.letters.reading.limits import Limits
 from sleutelbos.letters.reading.refusals import RefusedLetter
 from sleutelbos.ui.archives import Archive
@@ -16,9 +16,14 @@ _EXTENSIONS: Final = {
     "odt": frozenset({".odt"}),
     "pdf": frozenset({".pdf"}),
     "text": frozenset({".txt", ".md", ".markdown"}),
+    "doc": frozenset({".doc"}),
+    "rtf": frozenset({".rtf", ".doc"}),
 }
+# What only LibreOffice can read.
+OFFICE_KINDS: Final = frozenset({"doc", "rtf"})
 # Text of another kind: a page, a program, a formatted file saved under another name.
-_NOT_PLAIN: Final = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"{\\rtf", b"#!", b"%!ps")
+_NOT_PLAIN: Final = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"#!", b"%!ps")
+_RTF: Final = b"{\\rtf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,10 @@ class Letter:
     notices: tuple[str, ...] = ()
 
 
-def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT) -> Letter:
+def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT, *, office_program: str = "") -> Letter:
     """The letter in a .docx, .odt, .pdf, .txt or .md file; RefusedLetter with a code otherwise.
+
+    `office_program`: the path of LibreOffice where it is installed; then .doc and .rtf are read, too.
 
     `name` is the file's name; its extension must agree with the content. Links are never followed, pictures and
     macros never opened; a file with macros is refused.
@@ -52,6 +59,11 @@ def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT) -
         blocks, notices = docx.read(archive, most)
     elif kind == "odt" and archive is not None:
         blocks, notices = odt.read(archive, most)
+    elif kind in OFFICE_KINDS:
+        if not office_program:
+            raise RefusedLetter(refusals.OLD_DOC if kind == "doc" else refusals.RICH_TEXT)
+        made = open_letter(office.to_docx(content, kind, office_program, most), "brief.docx", most)
+        return Letter(kind, made.blocks, (*made.notices, "made-by-office"))
     elif kind == "pdf":
         text = pdf.read(content, most)
         notices = ("confirm-text",)
@@ -65,10 +77,24 @@ def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT) -
     return Letter(kind, tuple(blocks), notices)
 
 
+def needs_office(content: bytes, most: Limits = limits.DEFAULT) -> str:
+    """doc or rtf for a file that only LibreOffice reads, else nothing; RefusedLetter for one that nobody should."""
+    if not content.startswith((_OLE, _RTF)):
+        return ""
+    return _kind(content, most)[0]
+
+
 def _kind(content: bytes, most: Limits) -> tuple[str, Archive | None]:
     if content.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise RefusedLetter(refusals.ENCRYPTED if locked else refusals.OLD_DOC)
+        if locked:
+            raise RefusedLetter(refusals.ENCRYPTED)
+        # A workbook, slides or a mail can be in the same container: only Word's own stream makes it a letter.
+        if "WordDocument".encode("utf-16-le") not in content:
+            raise RefusedLetter(refusals.NOT_A_LETTER)
+        if "_VBA_PROJECT".encode("utf-16-le") in content:
+            raise RefusedLetter(refusals.MACROS)
+        return "doc", None
     if content.startswith(b"%PDF-"):
         return "pdf", None
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -80,6 +106,8 @@ def _kind(content: bytes, most: Limits) -> tuple[str, Archive | None]:
         raise RefusedLetter(refusals.NOT_A_LETTER)
     start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     bom = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if start.startswith(_RTF):
+        return "rtf", None
     if start.startswith(_NOT_PLAIN) or (not bom and b"\x00" in content):
         raise RefusedLetter(refusals.NOT_A_LETTER)
     return "text", None

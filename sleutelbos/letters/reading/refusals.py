@@ -11,6 +11,7 @@ TOO_LONG: Final = "too-long"  # more text than any letter has
 NOT_A_LETTER: Final = "not-a-letter"  # a picture, a spreadsheet, a program
 WRONG_EXTENSION: Final = "wrong-extension"
 OLD_DOC: Final = "old-doc"  # Word before 2007
+RICH_TEXT: Final = "rich-text"  # .rtf where LibreOffice is not there
 MACROS: Final = "macros"
 ENCRYPTED: Final = archives.ENCRYPTED
 UNPACKS_TOO_BIG: Final = archives.UNPACKS_TOO_BIG
@@ -22,7 +23,7 @@ UNREADABLE_TEXT: Final = "unreadable-text"
 
 ALL: Final = frozenset(
     {
-        EMPTY, NO_TEXT, TOO_LARGE, TOO_LONG, NOT_A_LETTER, WRONG_EXTENSION, OLD_DOC, MACROS, ENCRYPTED,
+        EMPTY, NO_TEXT, TOO_LARGE, TOO_LONG, NOT_A_LETTER, WRONG_EXTENSION, OLD_DOC, RICH_TEXT, MACROS, ENCRYPTED,
         UNPACKS_TOO_BIG, UNSAFE_XML, DAMAGED, EXTERNAL, TOO_SLOW, UNREADABLE_TEXT,
     }
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from sleutelbos.accounts.models import Municipality, Organisation, Region
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.letters.readability import Block, blocks_of
-from sleutelbos.letters.reading import RefusedLetter, limits, open_letter, refusals
+from sleutelbos.letters.reading import RefusedLetter, limits, needs_office, open_letter, refusals
 from sleutelbos.letters.writing import stripped
 from sleutelbos.ui.errors import RuleBroken
 from sleutelbos.ui.fields import clean_string
@@ -31,14 +32,15 @@ def upload_letter(
     name: str,
     actor: Viewer,
 ) -> Letter:
-    """A letter from a file; RefusedLetter when it is none. A PDF is kept until the worker has read it."""
+    """A letter from a file; RefusedLetter when it is none.
+
+    A PDF, .doc or .rtf is kept until the worker has read it.
+    """
     letter = _new(region, organisation, municipality, title, actor)
-    if content.startswith(b"%PDF-"):
-        if len(content) > limits.DEFAULT.file_bytes:
-            raise RefusedLetter(refusals.TOO_LARGE, most_megabytes=limits.DEFAULT.file_bytes // limits.MEGABYTE)
-        if not name.lower().endswith(".pdf"):
-            raise RefusedLetter(refusals.WRONG_EXTENSION, found="pdf")
-        letter.kind, letter.source = "pdf", content
+    kind = "pdf" if content.startswith(b"%PDF-") else needs_office(content)
+    if kind:
+        _refuse_file(content, name, kind)
+        letter.kind, letter.source = kind, content
         letter.save()
         _record(letter, actor)
         from ..tasks import read_letter  # the tasks import this module
@@ -79,7 +81,7 @@ def paste_letter(
 
 
 def read_source(*, letter_id: int) -> bool:
-    """Take the text out of an uploaded PDF; the file itself is gone afterwards. A second run finds nothing to do."""
+    """Take the text out of an uploaded PDF, .doc or .rtf; the file itself is gone afterwards. A second run finds nothing to do."""
     letter = Letter.objects.filter(pk=letter_id, state=Letter.State.READING).first()
     if letter is None or letter.source is None:
         return False
@@ -87,7 +89,7 @@ def read_source(*, letter_id: int) -> bool:
     values: dict[str, Any] = {"source": None}
     try:
         # Outside any transaction: reading may take seconds.
-        opened = open_letter(bytes(letter.source), "letter.pdf")
+        opened = open_letter(bytes(letter.source), f"letter.{letter.kind}", office_program=settings.OFFICE_PROGRAM)
     except RefusedLetter as refused:
         with transaction.atomic():
             values["refusal"] = {"code": refused.code, "facts": refused.facts}
@@ -123,6 +125,16 @@ def discard_letter(*, letter: Letter, actor: Viewer) -> None:
         raise RuleBroken("letter-read", _("People have read this letter. It stays, with what they said."))
     move_letter(letter, Letter.State.DISCARDED, actor=actor, source=None, public_terms=[])
     letter.versions.filter(rounds__isnull=True).delete()
+
+
+def _refuse_file(content: bytes, name: str, kind: str) -> None:
+    if len(content) > limits.DEFAULT.file_bytes:
+        raise RefusedLetter(refusals.TOO_LARGE, most_megabytes=limits.DEFAULT.file_bytes // limits.MEGABYTE)
+    endings = {"pdf": (".pdf",), "doc": (".doc",), "rtf": (".rtf", ".doc")}
+    if not name.lower().endswith(endings[kind]):
+        raise RefusedLetter(refusals.WRONG_EXTENSION, found=kind)
+    if kind != "pdf" and not settings.OFFICE_PROGRAM:
+        raise RefusedLetter(refusals.OLD_DOC if kind == "doc" else refusals.RICH_TEXT)
 
 
 def _new(

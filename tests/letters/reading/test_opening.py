@@ -179,18 +179,22 @@ def outside(kind: str) -> bytes:
     return rezipped(word_file(), change)
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("nothing", lambda: b"\n\n", "a.txt", "empty"),
     ("huge", lambda: b"a" * 10_000_001, "a.txt", "too-large"),
     ("a book", lambda: b"Dit is een zin. " * 20_000, "a.txt", "too-long"),
     ("a picture", lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00", "a.png", "not-a-letter"),
     ("a web page", lambda: b"<!DOCTYPE html><p>Hallo</p>", "a.txt", "not-a-letter"),
-    ("rtf", lambda: b"{\\rtf1 Hallo}", "a.txt", "not-a-letter"),
+    ("rtf called txt", lambda: b"{\\rtf1 Hallo}", "a.txt", "wrong-extension"),
+    ("rtf", lambda: b"{\\rtf1 Hallo}", "a.rtf", "rich-text"),
     ("a program", lambda: b"\x7fELF\x00\x00", "a.txt", "not-a-letter"),
     ("a zip", lambda: rezipped(word_file(), lambda name, data: None, a_dot_txt=b"x"), "a.docx", "not-a-letter"),
     ("another name", word_file, "a.pdf", "wrong-extension"),
     ("text called docx", lambda: b"Beste buur, hallo.", "a.docx", "wrong-extension"),
-    ("old Word", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "a.doc", "old-doc"),
+    ("old Word", lambda: OLD + "WordDocument".encode("utf-16-le"), "a.doc", "old-doc"),
+    ("old Excel", lambda: OLD + "Workbook".encode("utf-16-le"), "a.doc", "not-a-letter"),
+    ("old Word with macros", lambda: OLD + "WordDocument _VBA_PROJECT".encode("utf-16-le"), "a.doc", "macros"),
     ("locked Word", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx",
      "encrypted"),
     ("macros", lambda: rezipped(word_file(), lambda name, data: data, word__vbaProject_dot_bin=b"x"), "a.docx",

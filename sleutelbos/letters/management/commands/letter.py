@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 content = file.read(limits.DEFAULT.file_bytes + 1)
-            return open_letter(content, path.name)
+            return open_letter(content, path.name, office_program=settings.OFFICE_PROGRAM)
         except OSError as error:
             raise CommandError(_("This file cannot be opened: %(path)s") % {"path": path}) from error
         except RefusedLetter as error:
