@@ -14,7 +14,12 @@ from sleutelbos.audit import verbs
 ROOT = Path(__file__).resolve().parent.parent.parent / "sleutelbos"
 RECORDERS = {"record", "looked", "_record"}
 # Apps with a recorder of their own that puts the beginning before the verb.
-BEGINNINGS = {"keypersons": "keypersons.", "allowances": "allowances.booking."}
+BEGINNINGS = {
+    "keypersons": "keypersons.",
+    "allowances": "allowances.booking.",
+    "notices": "notices.",
+    "exchange/services/feeds.py": "exchange.feed.",
+}
 
 
 def _written() -> Iterator[tuple[str, str]]:
@@ -29,7 +34,8 @@ def _written() -> Iterator[tuple[str, str]]:
             place, verb = f"{file.relative_to(ROOT)}:{node.lineno}", node.args[0]
             app = file.relative_to(ROOT).parts[0]
             if isinstance(verb, ast.Constant) and isinstance(verb.value, str):
-                beginning = "" if verb.value.count(".") == 2 else BEGINNINGS.get(app, "")
+                own = BEGINNINGS.get(str(file.relative_to(ROOT)), BEGINNINGS.get(app, ""))
+                beginning = "" if verb.value.count(".") == 2 else own
                 yield place, beginning + verb.value
             elif isinstance(verb, ast.JoinedStr) and isinstance(verb.values[0], ast.Constant):
                 beginning = str(verb.values[0].value)

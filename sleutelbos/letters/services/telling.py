@@ -60,7 +60,7 @@ def publish_letter(*, letter: Letter, actor: Viewer) -> None:
     told = Round.objects.filter(version__letter=letter, state=Round.State.TOLD, result__isnull=False)
     if not told.exists():
         raise RuleBroken("not-told", _("First tell the readers what you did with what they said."))
-    _publish(Letter.objects.filter(pk=letter.pk, published_at=None), "letter", letter, actor)
+    _publish(Letter.objects.filter(pk=letter.pk, published_at=None), "letters.letter.published", letter, actor)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def publish_round(*, round: Round, actor: Viewer) -> None:
     """Put the questions and what was done with the advice on a page for everybody."""
     if round.kind != Round.Kind.ADVICE or round.state != Round.State.TOLD:
         raise RuleBroken("not-told", _("First tell the readers what you did with what they said."))
-    _publish(Round.objects.filter(pk=round.pk, published_at=None), "round", round, actor)
+    _publish(Round.objects.filter(pk=round.pk, published_at=None), "letters.round.published", round, actor)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def unpublish_round(*, round: Round, actor: Viewer) -> None:
         audit.record("letters.round.unpublished", actor=actor, target=round, region_id=round.region_id)
 
 
-def _publish(rows: object, what: str, target: Letter | Round, actor: Viewer) -> None:
+def _publish(rows: object, verb: str, target: Letter | Round, actor: Viewer) -> None:
     if not rows.update(published_at=timezone.now()):  # type: ignore[attr-defined]
         raise StateChanged
-    audit.record(f"letters.{what}.published", actor=actor, target=target, region_id=target.region_id)
+    audit.record(verb, actor=actor, target=target, region_id=target.region_id)
