@@ -10,10 +10,10 @@ from sleutelbos.guidance.models import Topic
 from sleutelbos.keypersons import languages
 from sleutelbos.ui import guard
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
+from sleutelbos.ui.sound import VoiceField
 
-from . import rules, voice
+from . import rules
 from .models import Report, Room
-from .services.messages import Voice
 
 CONTACTS = {
     "phone": _(
@@ -28,12 +28,6 @@ CONTACTS = {
         "There is an address in your message. We leave addresses out of the Group: they say where somebody lives. The "
         "name of the town is enough."
     ),
-}
-NO_SOUND = {
-    "not-sound": _("This is no sound we can play. Record it again with the button, or send only words."),
-    "empty": _("There is nothing to hear in this. Record it again, or send only words."),
-    "too-long": _("This is longer than 60 seconds. Record it again, a little shorter."),
-    "too-large": _("This file is too large. Record it again with the button."),
 }
 
 
@@ -85,29 +79,13 @@ class WordsForm(forms.Form):
 class SpeakForm(WordsForm):
     """A voice note with the same in words."""
 
-    sound = forms.FileField(
-        label=_("Your voice, at most 60 seconds"),
-        # `capture` opens the recorder of a phone that has no script.
-        widget=forms.FileInput(attrs={"accept": "audio/webm,audio/ogg,audio/mp4,.m4a", "capture": "user"}),
-    )
+    sound = VoiceField()
     field_order = ["sound", "text"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("The same in words")
         self.fields["text"].help_text = _("For colleagues who cannot listen now, or cannot hear.")
-
-    def clean_sound(self) -> Voice:
-        """The note as it was measured; its name and the type it claims are not looked at."""
-        file = self.cleaned_data["sound"]
-        if file.size > voice.MOST_BYTES:
-            raise forms.ValidationError(NO_SOUND["too-large"], code="too-large")
-        data = file.read()
-        try:
-            sound = voice.measure(data)
-        except voice.NotSound as problem:
-            raise forms.ValidationError(NO_SOUND[problem.code], code=problem.code) from None
-        return Voice(sound.kind, min(voice.LONGEST, max(1, round(sound.seconds))), data)
 
 
 class RoomForm(forms.Form):

@@ -9,7 +9,7 @@ from sleutelbos.accounts.services.scope import EVERYWHERE, act_in, region_scope
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.ui.errors import Gone, NotAllowed
 
-from .models import Answer, Letter, Proposal, Reader, Round, Sentence
+from .models import Answer, Letter, Proposal, Question, Reader, Round, Sentence, Spoken
 from .queries import visible_letters, visible_rounds
 
 
@@ -87,6 +87,17 @@ def reader_by_link(token: str) -> Reader:
 def sentence_to_mark(reader: Reader, number: int) -> Sentence:
     """One sentence of the letter this reader has."""
     return get_object_or_404(Sentence.objects.filter(version_id=reader.round.version_id or 0), pk=number)
+
+
+def question_to_speak(reader: Reader, number: int) -> Question:
+    """One open question of this reader's round."""
+    return get_object_or_404(Question.objects.filter(round=reader.round, options=[]), pk=number)
+
+
+def voice_to_hear(viewer: Viewer, pk: int, number: int) -> tuple[Round, Spoken]:
+    """A voice note in a round the viewer decides about; not for who looks along to help."""
+    round = round_to_change(viewer, pk)
+    return round, get_object_or_404(Spoken.objects.filter(reader__round=round), pk=number)
 
 
 def proposal_to_judge(reader: Reader, number: int) -> Proposal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import advice, desk, letters, panels, public, reading, rounds
+from .views import advice, desk, letters, panels, public, reading, rounds, speaking
 
 app_name = "letters"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("leesrondes/<int:pk>/versie/", desk.make_version, name="make-version"),
     path("leesrondes/<int:pk>/antwoord/", rounds.tell_readers, name="tell-readers"),
     path("leesrondes/<int:pk>/publiceren/", advice.publish_round, name="publish-round"),
+    path("leesrondes/<int:pk>/stem/<int:number>/", speaking.play_voice, name="play-voice"),
     # The reader.
     path("meelezen/", reading.list_own_readings, name="list-own-readings"),
     path("lezen/<str:token>/", reading.start_reading, name="start-reading"),
@@ -41,6 +42,8 @@ urlpatterns = [
     path("lezen/<str:token>/vragen/", reading.answer_questions, name="answer-questions"),
     path("lezen/<str:token>/zinnen/", reading.mark_sentences, name="mark-sentences"),
     path("lezen/<str:token>/zinnen/<int:number>/", reading.mark_sentence, name="mark-sentence"),
+    path("lezen/<str:token>/zinnen/<int:number>/stem/", speaking.speak_sentence, name="speak-sentence"),
+    path("lezen/<str:token>/vragen/<int:number>/stem/", speaking.speak_answer, name="speak-answer"),
     path("lezen/<str:token>/anderen/", reading.vote, name="vote"),
     path("lezen/<str:token>/klaar/", reading.finish, name="finish-reading"),
     path("lezen/<str:token>/uitkomst/", reading.show_verdict, name="show-verdict"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sleutelbos.community.voice import LONGEST, MOST_BYTES, NotSound, measure
+from sleutelbos.ui.voice import LONGEST, MOST_BYTES, NotSound, measure
 
 from . import voices
 

@@ -258,6 +258,13 @@ class World:
         return reader
 
     @cached_property
+    def spoken_answer(self) -> Any:
+        from sleutelbos.letters.models import Spoken
+
+        question = self.reading_round.questions.last()
+        return Spoken.objects.create(reader=self.reader, question=question, kind="ogg", seconds=2, data=b"OggS")
+
+    @cached_property
     def advice_round(self) -> Any:
         from sleutelbos.letters.models import Round
         from tests.letters import room
@@ -843,6 +850,13 @@ MATRIX: dict[str, Line] = {
     "letters:judge-answer": only(
         COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.pk, w.reader.answers.first().pk], post=True
     ),
+    "letters:play-voice": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.reading_round.pk, w.spoken_answer.pk]
+    ),
+    "letters:speak-sentence": link(
+        args=lambda w, who: [w.token("reader", w.reader), w.reading_round.version.sentences.first().pk]
+    ),
+    "letters:speak-answer": link(args=lambda w, who: [w.token("reader", w.reader), w.spoken_answer.question_id]),
     "letters:list-own-readings": only(KEY_PERSON),
     **{
         f"letters:{name}": link(args=lambda w, who: [w.token("reader", w.reader)])

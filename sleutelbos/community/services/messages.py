@@ -1,6 +1,5 @@
 """Saying, changing and taking away; asking, answering, thanking; announcing and reading."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -15,20 +14,12 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.notices import services as notices
 from sleutelbos.ui.errors import RuleBroken, StateChanged
+from sleutelbos.ui.sound import Voice
 
 from .. import queries, rules, workflow
 from ..models import Message, Participant, ReadMark, Room, VoiceNote
 from .members import mark_seen
 from .steps import next_change, touch
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice note that was measured: kind of container, whole seconds, the bytes."""
-
-    kind: str
-    seconds: int
-    data: bytes
 
 
 @transaction.atomic

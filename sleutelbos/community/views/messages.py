@@ -1,7 +1,5 @@
 """One message: read it, answer it, thank for it, change it, take it away; hear it."""
 
-import re
-
 from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts.access import sign_in_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.ui.sound import only_bytes, play, sound_from
 
-from .. import access, queries, services, voice, workflow
+from .. import access, queries, services, workflow
 from ..forms import WordsForm
 from ..models import Message
-from .policy import only_bytes, sound_from
 from .writing import to_last
 
 
@@ -134,25 +132,4 @@ def show_readers(request: ViewerRequest, pk: int) -> HttpResponse:
 def play_voice(request: ViewerRequest, pk: int) -> HttpResponse:
     """The sound of a message, also in parts: some phones play nothing that cannot be asked for in parts."""
     note = access.voice_to_play(request.viewer, pk)
-    data = bytes(note.data)
-    start, end = _part(request.headers.get("Range", ""), len(data))
-    partial = (start, end) != (0, len(data))
-    response = HttpResponse(data[start:end], status=206 if partial else 200, content_type=voice.TYPES[note.kind])
-    if partial:
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Disposition"] = f'inline; filename="spraak-{pk}.{note.kind}"'
-    response["Cache-Control"] = "private, no-store"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
-
-
-def _part(header: str, size: int) -> tuple[int, int]:
-    """Start and end of the one part a Range header asks for; everything for none, several, or nonsense (RFC 9110)."""
-    match = re.fullmatch(r"bytes=(\d{0,9})-(\d{0,9})", header.strip())
-    if match is None or not (match[1] or match[2]):
-        return 0, size
-    if not match[1]:
-        return max(0, size - int(match[2])), size
-    start, end = int(match[1]), min(int(match[2]) + 1 if match[2] else size, size)
-    return (start, end) if start < end else (0, size)
+    return play(bytes(note.data), note.kind, name=f"spraak-{pk}", wanted=request.headers.get("Range", ""))

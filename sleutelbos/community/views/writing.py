@@ -14,11 +14,11 @@ from sleutelbos.accounts.access import sign_in_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.ui.middleware import allow_microphone
+from sleutelbos.ui.sound import sound_from
 
 from .. import access, queries, services
 from ..forms import SpeakForm, WordsForm
 from ..models import Room
-from .policy import sound_from
 
 
 def to_last(room: Room) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What people type about letters and rounds."""
 
 from .letters import LetterForm, TextForm
-from .reading import AnswersForm, FinishForm, StartForm
+from .reading import AnswersForm, FinishForm, SpeakForm, StartForm
 from .rounds import AdviceForm, DecisionForm, OutcomeForm, RoundForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "LetterForm",
     "OutcomeForm",
     "RoundForm",
+    "SpeakForm",
     "StartForm",
     "TextForm",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
+from sleutelbos.ui.sound import VoiceField
 
 from .. import wording
 from ..models import Question
@@ -67,6 +68,12 @@ class AnswersForm(forms.Form):
             elif value:
                 found[question.pk] = (int(value), "")
         return found
+
+
+class SpeakForm(forms.Form):
+    """A voice note; the words are in it."""
+
+    sound = VoiceField()
 
 
 class FinishForm(forms.Form):

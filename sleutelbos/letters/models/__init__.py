@@ -2,6 +2,7 @@
 
 from .letters import Block, Letter, Score, Sentence, Version, WordProposal
 from .rounds import Answer, Decision, Mark, Proposal, Question, Reader, Round, Vote
+from .voices import Spoken
 
 __all__ = [
     "Answer",
@@ -15,6 +16,7 @@ __all__ = [
     "Round",
     "Score",
     "Sentence",
+    "Spoken",
     "Version",
     "Vote",
     "WordProposal",

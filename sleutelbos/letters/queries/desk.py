@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sleutelbos.letters.readability import Change, Finding, compare, index_of
 
 from .. import load
-from ..models import Answer, Decision, Mark, Proposal, Question, Reader, Round, Score, Sentence
+from ..models import Answer, Decision, Mark, Proposal, Question, Reader, Round, Score, Sentence, Spoken
 from ..rules import gains, versions
 
 
@@ -41,6 +41,7 @@ class DeskRow:
     reasons: list[tuple[str, int]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     proposals: list[ProposalRow] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     decision: Decision | None = None
 
     @property
@@ -64,7 +65,7 @@ class DeskRow:
     @property
     def asks(self) -> bool:
         """Whether readers wait for a decision about it."""
-        return self.decision is None and bool(self.stumbled or self.proposals)
+        return self.decision is None and bool(self.stumbled or self.proposals or self.spoken)
 
 
 def proposals_of(round: Round, sentence: Sentence) -> list[ProposalRow]:
@@ -92,6 +93,8 @@ def desk_rows(round: Round, *, with_findings: bool = True) -> list[DeskRow]:
     )
     for one in _weighed(proposals.select_related("reader", "sentence")):
         rows[one.proposal.sentence_id].proposals.append(one)
+    for voice in voices_of(round).filter(sentence__version=version):
+        rows[voice.sentence_id or 0].spoken.append(voice)
     findings = load.findings_by_sentence(version, load.check_version(version)) if with_findings else {}
     for pk, row in rows.items():
         row.words = words[pk].most_common()
@@ -99,6 +102,11 @@ def desk_rows(round: Round, *, with_findings: bool = True) -> list[DeskRow]:
         row.findings = findings.get(pk, [])
         row.decision = getattr(row.sentence, "decision", None)
     return list(rows.values())
+
+
+def voices_of(round: Round) -> QuerySet[Spoken]:
+    """Voice notes of a round, without the sound itself."""
+    return Spoken.objects.filter(reader__round=round).select_related("reader").defer("data")
 
 
 def _weighed(rows: Any) -> list[ProposalRow]:
@@ -124,12 +132,20 @@ class QuestionResult:
 def question_results(round: Round) -> list[QuestionResult]:
     """The answers per question, in order."""
     found = []
+    voices: dict[int, dict[int, Spoken]] = {}
+    for voice in voices_of(round).exclude(question=None):
+        voices.setdefault(voice.question_id or 0, {})[voice.reader_id] = voice
     for question in round.questions.prefetch_related("answers__reader"):
         answers = list(question.answers.all())
         chosen = Counter(answer.choice for answer in answers if answer.choice is not None)
         options = [(text, chosen[at], at == question.right) for at, text in enumerate(question.options)]
         weighed = [(one.reader_id, one.judged == Answer.Judged.RIGHT) for one in answers if one.judged]
-        found.append(QuestionResult(question, options, [one for one in answers if one.text], gains.understood(weighed)))
+        spoken = voices.get(question.pk, {})
+        said = [one for one in answers if one.text or one.reader_id in spoken]
+        for one in said:
+            # The page puts the voice beside the words.
+            one.voice = spoken.get(one.reader_id)  # type: ignore[attr-defined]
+        found.append(QuestionResult(question, options, said, gains.understood(weighed)))
     return found
 
 

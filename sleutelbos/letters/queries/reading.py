@@ -23,6 +23,7 @@ class Card:
     words: list[tuple[int, str, bool]]
     mark: Mark | None
     proposal: str
+    spoken: bool = False
 
 
 @dataclass(slots=True)
@@ -47,13 +48,16 @@ def cards(reader: Reader) -> list[Card]:
     """Every sentence of the letter in order, at most eighty."""
     marks = {row.sentence_id: row for row in reader.marks.all()}
     proposals = {row.sentence_id: str(row.text) for row in reader.proposals.all()}
+    spoken = set(reader.spoken.values_list("sentence_id", flat=True))
     rows = Sentence.objects.filter(version_id=reader.round.version_id or 0).select_related("block")
     found = []
     for number, row in enumerate(rows[: versions.MOST_CARDS], start=1):
         mark = marks.get(row.pk)
         tapped = set(mark.words) if mark else set()
         words = [(at, word, at in tapped) for at, word in enumerate(versions.words_of(row.text))]
-        found.append(Card(row, number, row.block.kind == "heading", words, mark, proposals.get(row.pk, "")))
+        found.append(
+            Card(row, number, row.block.kind == "heading", words, mark, proposals.get(row.pk, ""), row.pk in spoken)
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
 
-from ..models import Decision, Mark, Proposal, Reader, Round, Sentence
+from ..models import Decision, Mark, Proposal, Reader, Round, Sentence, Spoken
 from .letters import WRITERS
 
 SAID = [Reader.State.FINISHED, Reader.State.PARTLY, Reader.State.READING]
@@ -42,7 +42,9 @@ def undecided(round: Round) -> int:
     """Sentences a reader stumbled over or rewrote, without a decision."""
     remarks = Mark.objects.filter(sentence=OuterRef("pk")).exclude(verdict=Mark.Verdict.CLEAR)
     proposals = Proposal.objects.filter(sentence=OuterRef("pk"))
-    rows = Sentence.objects.filter(Exists(remarks) | Exists(proposals), version_id=round.version_id or 0, decision=None)
+    spoken = Spoken.objects.filter(sentence=OuterRef("pk"))
+    said = Exists(remarks) | Exists(proposals) | Exists(spoken)
+    rows = Sentence.objects.filter(said, version_id=round.version_id or 0, decision=None)
     return rows.count()
 
 

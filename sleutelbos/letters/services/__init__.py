@@ -15,6 +15,7 @@ from .reading import (
     vote,
 )
 from .rounds import ask_advice, ask_round, close_due, close_round, withdraw_round
+from .speaking import speak, take_voice_back
 from .telling import publish_letter, publish_round, tell_readers, unpublish_letter, unpublish_round
 from .uploading import change_text, discard_letter, paste_letter, read_source, upload_letter
 
@@ -46,9 +47,11 @@ __all__ = [
     "read_source",
     "reader_token",
     "replace_words",
+    "speak",
     "start_reading",
     "take_decision_back",
     "take_public_back",
+    "take_voice_back",
     "tell_readers",
     "unpublish_letter",
     "unpublish_round",

@@ -46,14 +46,14 @@ def decline(*, reader: Reader, actor: Viewer) -> None:
 @transaction.atomic
 def confirm_read(*, reader: Reader) -> None:
     """The reader has seen the whole letter."""
-    _open(reader)
+    only_while_open(reader)
     Reader.objects.filter(pk=reader.pk, read_at=None).update(read_at=timezone.now())
 
 
 @transaction.atomic
 def answer_questions(*, reader: Reader, answers: Mapping[int, tuple[int | None, str]]) -> None:
     """Answers by question number: (option or None, text). Sent again, the last counts; a new answer is weighed anew."""
-    _open(reader)
+    only_while_open(reader)
     for question in reader.round.questions.all():
         if question.pk not in answers:
             continue
@@ -81,7 +81,7 @@ def mark_sentence(
     *, reader: Reader, sentence: Sentence, verdict: str, words: Sequence[int] = (), reasons: Sequence[str] = ()
 ) -> Mark:
     """What the reader says of one sentence; the last tap counts. A clear sentence has no words and no reasons."""
-    _open(reader)
+    only_while_open(reader)
     if sentence.version_id != reader.round.version_id:
         raise RuleBroken("other-letter", _("This sentence is not in this letter."))
     clear = verdict == Mark.Verdict.CLEAR
@@ -99,7 +99,7 @@ def mark_sentence(
 @transaction.atomic
 def propose(*, reader: Reader, sentence: Sentence, text: str) -> Proposal | None:
     """The reader's own words for a sentence; an empty text takes them back."""
-    _open(reader)
+    only_while_open(reader)
     if sentence.version_id != reader.round.version_id:
         raise RuleBroken("other-letter", _("This sentence is not in this letter."))
     if not text or text == sentence.text:
@@ -114,7 +114,7 @@ def propose(*, reader: Reader, sentence: Sentence, text: str) -> Proposal | None
 @transaction.atomic
 def vote(*, reader: Reader, proposal: Proposal, better: bool) -> None:
     """Whether another's words are better; only about a sentence one said something of, and never one's own words."""
-    _open(reader)
+    only_while_open(reader)
     own = proposal.reader_id == reader.pk
     if own or not Mark.objects.filter(reader=reader, sentence_id=proposal.sentence_id).exists():
         raise RuleBroken("own-answer-first", _("First say what you think of this sentence yourself."))
@@ -125,7 +125,7 @@ def vote(*, reader: Reader, proposal: Proposal, better: bool) -> None:
 def finish(*, reader: Reader, may_quote: bool, may_name: bool, actor: Viewer) -> None:
     """Done: the time is booked. Finishing again only changes what may be shown."""
     if reader.state == Reader.State.READING:
-        _open(reader)
+        only_while_open(reader)
         move_reader(reader, Reader.State.FINISHED, actor=actor, finished_at=timezone.now())
         panel.book(reader, actor)
     Reader.objects.filter(pk=reader.pk).update(may_quote=may_quote, may_name=may_name)
@@ -140,7 +140,7 @@ def finish(*, reader: Reader, may_quote: bool, may_name: bool, actor: Viewer) ->
     )
 
 
-def _open(reader: Reader) -> None:
+def only_while_open(reader: Reader) -> None:
     """Only who is reading, in a round that is open, says something; the row waits while a round closes."""
     held = Reader.objects.select_for_update(of=("self",)).select_related("round").get(pk=reader.pk)
     if held.state != Reader.State.READING or held.round.state != Round.State.OPEN:

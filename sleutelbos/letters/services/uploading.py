@@ -81,7 +81,10 @@ def paste_letter(
 
 
 def read_source(*, letter_id: int) -> bool:
-    """Take the text out of an uploaded PDF, .doc or .rtf; the file itself is gone afterwards. A second run finds nothing to do."""
+    """Take the text out of an uploaded PDF, .doc or .rtf; the file itself is gone afterwards.
+
+    A second run finds nothing to do.
+    """
     letter = Letter.objects.filter(pk=letter_id, state=Letter.State.READING).first()
     if letter is None or letter.source is None:
         return False

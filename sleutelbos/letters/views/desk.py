@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.ui.errors import RuleBroken
+from sleutelbos.ui.sound import sound_from
 
 from .. import access, queries, services, wording
 from ..forms import DecisionForm
@@ -20,6 +22,7 @@ from ..queries.desk import DeskRow, draft_blocks
 from ..queries.letters import WRITERS
 
 
+@sound_from(SELF)
 @require_safe
 @role_required(*WRITERS)
 def show_desk(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -39,6 +42,7 @@ def show_desk(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "letters/show_desk.html", context)
 
 
+@sound_from(SELF)
 @require_http_methods(["GET", "POST"])
 @role_required(*WRITERS)
 def decide(request: ViewerRequest, pk: int, number: int) -> HttpResponse:

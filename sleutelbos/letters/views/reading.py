@@ -29,17 +29,20 @@ from .letters import posted
 STEPS = ("letters:read-letter", "letters:answer-questions", "letters:mark-sentences", "letters:vote")
 
 
-def _reader(request: ViewerRequest, token: str) -> Reader:
+def reader_of(request: ViewerRequest, token: str) -> Reader:
+    """Who is behind the link; the page is in that person's language."""
     reader = access.reader_by_link(token)
     use_language(request, reader.language or reader.key_person.language)
     return reader
 
 
-def _going(reader: Reader) -> bool:
+def going(reader: Reader) -> bool:
+    """Whether this reader can still say something."""
     return reader.state == Reader.State.READING and reader.round.state == Round.State.OPEN
 
 
-def _page(reader: Reader, token: str, **more: Any) -> dict[str, Any]:
+def page_of(reader: Reader, token: str, **more: Any) -> dict[str, Any]:
+    """What every page of a reader shows."""
     return {"reader": reader, "round": reader.round, "region": reader.round.region, "token": token, **more}
 
 
@@ -47,7 +50,7 @@ def _page(reader: Reader, token: str, **more: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def start_reading(request: ViewerRequest, token: str) -> HttpResponse:
     """Who asks, how long, in which language; or where this reader was, or how it ended."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     if reader.round.state == Round.State.TOLD and reader.state in {Reader.State.FINISHED, Reader.State.PARTLY}:
         return redirect("letters:show-verdict", token=token)
     actor = access.by_link(request.viewer, reader)
@@ -59,7 +62,7 @@ def start_reading(request: ViewerRequest, token: str) -> HttpResponse:
         response = redirect(_where(reader), token=token)
         response.set_cookie(*_language_cookie(language), samesite="Lax", httponly=True)
         return response
-    context = _page(reader, token, form=form, going=_going(reader), next=reverse(_where(reader), args=[token]))
+    context = page_of(reader, token, form=form, going=going(reader), next=reverse(_where(reader), args=[token]))
     return render(request, "letters/start_reading.html", context, status=422 if form.is_bound else 200)
 
 
@@ -83,7 +86,7 @@ def _where(reader: Reader) -> str:
 @require_POST
 def decline(request: ViewerRequest, token: str) -> HttpResponse:
     """Not now; nobody asks why."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     services.decline(reader=reader, actor=access.by_link(request.viewer, reader))
     return redirect("letters:start-reading", token=token)
 
@@ -92,22 +95,22 @@ def decline(request: ViewerRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def read_letter(request: ViewerRequest, token: str) -> HttpResponse:
     """The whole letter as it looks on paper, without any mark."""
-    reader = _reader(request, token)
-    if not _going(reader) or reader.round.version is None:
+    reader = reader_of(request, token)
+    if not going(reader) or reader.round.version is None:
         return redirect("letters:start-reading", token=token)
     if request.method == "POST":
         services.confirm_read(reader=reader)
         return redirect(_where(Reader.objects.select_related("round").get(pk=reader.pk)), token=token)
-    return render(request, "letters/read_letter.html", _page(reader, token, blocks=reader.round.version.blocks.all()))
+    return render(request, "letters/read_letter.html", page_of(reader, token, blocks=reader.round.version.blocks.all()))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def answer_questions(request: ViewerRequest, token: str) -> HttpResponse:
     """What must this person do? Asked before any sentence is marked; or the questions of an advice round."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     advice = reader.round.kind == Round.Kind.ADVICE
-    if not _going(reader):
+    if not going(reader):
         return redirect("letters:start-reading", token=token)
     if not advice and reader.read_at is None:
         return redirect("letters:read-letter", token=token)
@@ -117,22 +120,22 @@ def answer_questions(request: ViewerRequest, token: str) -> HttpResponse:
     if form.is_valid():
         services.answer_questions(reader=reader, answers=form.answers())
         return redirect("letters:finish-reading" if advice else "letters:mark-sentences", token=token)
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "letters/answer_questions.html", _page(reader, token, form=form, advice=advice), status=status
-    )
+    spoken = set(reader.spoken.exclude(question=None).values_list("question_id", flat=True))
+    aloud = [(one, wording.question_text(one), one.pk in spoken) for one in questions if not one.options]
+    context = page_of(reader, token, form=form, advice=advice, aloud=aloud)
+    return render(request, "letters/answer_questions.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
 @require_safe
 def mark_sentences(request: ViewerRequest, token: str) -> HttpResponse:
     """One card per sentence with three buttons; goes on where the reader was."""
-    reader = _reader(request, token)
-    if not _going(reader) or reader.answered_at is None or reader.round.version_id is None:
+    reader = reader_of(request, token)
+    if not going(reader) or reader.answered_at is None or reader.round.version_id is None:
         return redirect("letters:start-reading", token=token)
     cards = queries.cards(reader)
     done = sum(card.mark is not None for card in cards)
-    context = _page(
+    context = page_of(
         reader,
         token,
         cards=cards,
@@ -152,7 +155,7 @@ def mark_sentences(request: ViewerRequest, token: str) -> HttpResponse:
 @require_POST
 def mark_sentence(request: ViewerRequest, token: str, number: int) -> HttpResponse:
     """One tap, saved; JSON for the script, the next card for who has none."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     sentence = access.sentence_to_mark(reader, number)
     quiet = request.headers.get("X-Requested-With") == "fetch"
     verdict = request.POST.get("verdict", "")
@@ -206,8 +209,8 @@ def _next(reader: Reader, position: int) -> int | str:
 @require_http_methods(["GET", "POST"])
 def vote(request: ViewerRequest, token: str) -> HttpResponse:
     """Other readers' words, only for sentences one said something of: is this one better?"""
-    reader = _reader(request, token)
-    if not _going(reader):
+    reader = reader_of(request, token)
+    if not going(reader):
         return redirect("letters:start-reading", token=token)
     if request.method == "POST":
         for name, value in list(request.POST.items())[:300]:
@@ -219,16 +222,16 @@ def vote(request: ViewerRequest, token: str) -> HttpResponse:
     found = queries.others_proposals(reader)
     if not found:
         return redirect("letters:finish-reading", token=token)
-    return render(request, "letters/vote.html", _page(reader, token, found=found))
+    return render(request, "letters/vote.html", page_of(reader, token, found=found))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def finish(request: ViewerRequest, token: str) -> HttpResponse:
     """What may be shown, and send; afterwards the thanks, and what the computer saw."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     done = reader.state == Reader.State.FINISHED
-    if not done and (not _going(reader) or reader.answered_at is None):
+    if not done and (not going(reader) or reader.answered_at is None):
         return redirect("letters:start-reading", token=token)
     if request.method == "POST":
         form = FinishForm(request.POST)
@@ -238,7 +241,7 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
         return redirect("letters:finish-reading", token=token)
     form = FinishForm(initial={"may_quote": reader.may_quote, "may_name": reader.may_name})
     findings = queries.reader_findings(reader) if done else []
-    context = _page(
+    context = page_of(
         reader,
         token,
         form=form,
@@ -253,10 +256,10 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
 @require_safe
 def show_verdict(request: ViewerRequest, token: str) -> HttpResponse:
     """What was done with each of one's own remarks."""
-    reader = _reader(request, token)
+    reader = reader_of(request, token)
     told = reader.round.state == Round.State.TOLD
     remarks = queries.remarks_of(reader) if told and reader.round.version_id else []
-    context = _page(
+    context = page_of(
         reader,
         token,
         told=told,

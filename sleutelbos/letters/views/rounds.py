@@ -1,5 +1,6 @@
 """Asking for a round, its page, closing it, answering the readers."""
 
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.keypersons import languages
+from sleutelbos.ui.sound import sound_from
 
 from .. import access, queries, services, wording
 from ..forms import OutcomeForm, RoundForm
@@ -51,6 +53,7 @@ def ask_round(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "letters/ask_round.html", context, status=422 if form.is_bound else 200)
 
 
+@sound_from(SELF)
 @require_safe
 @role_required(*WRITERS)
 def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
