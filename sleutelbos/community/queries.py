@@ -151,8 +151,13 @@ def replies(viewer: Viewer, question: Message) -> list[Message]:
 
 def unread_announcements(viewer: Viewer, room: Room) -> QuerySet[Message]:
     """Announcements in a room that the viewer has not marked as read."""
+    return announced(viewer, [room])
+
+
+def announced(viewer: Viewer, rooms: Iterable[Room]) -> QuerySet[Message]:
+    """The same in several rooms."""
     read = ReadMark.objects.filter(message=OuterRef("pk"), membership=viewer.membership_id)
-    rows = visible_messages(viewer).filter(room=room, kind=Message.Kind.ANNOUNCEMENT, state=Message.State.SHOWN)
+    rows = visible_messages(viewer).filter(room__in=rooms, kind=Message.Kind.ANNOUNCEMENT, state=Message.State.SHOWN)
     return rows.exclude(author=viewer.membership_id or 0).exclude(Exists(read))
 
 

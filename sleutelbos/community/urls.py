@@ -8,6 +8,7 @@ app_name = "community"
 
 urlpatterns = [
     path("groep/", views.list_rooms, name="list-rooms"),
+    path("groep/nieuws/", views.show_news, name="show-news"),
     path("groep/nieuw/", views.add_room, name="add-room"),
     path("groep/meldingen/", views.list_reports, name="list-reports"),
     path("groep/<int:pk>/", views.show_room, name="show-room"),

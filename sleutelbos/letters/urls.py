@@ -36,6 +36,7 @@ urlpatterns = [
     path("leesrondes/<int:pk>/stem/<int:number>/", speaking.play_voice, name="play-voice"),
     # The reader.
     path("meelezen/", reading.list_own_readings, name="list-own-readings"),
+    path("meelezen/wacht/", reading.show_waiting, name="show-waiting"),
     path("lezen/<str:token>/", reading.start_reading, name="start-reading"),
     path("lezen/<str:token>/nee/", reading.decline, name="decline-reading"),
     path("lezen/<str:token>/brief/", reading.read_letter, name="read-letter"),

@@ -623,6 +623,7 @@ MATRIX: dict[str, Line] = {
     "keypersons:list-public-profiles": only(PROFESSIONAL, CASE_WORKER, POLICY_OFFICER, COORDINATOR),
     # --- the Group: key persons and the coordinator of the region, nobody else ----------------------------------
     "community:list-rooms": only(KEY_PERSON, COORDINATOR, args=_own_profile),
+    "community:show-news": only(KEY_PERSON, COORDINATOR, args=_own_profile),
     **{
         f"community:{name}": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.room.pk])
         for name in ("show-room", "stream-room", "ask-colleagues", "speak", "show-about")
@@ -858,6 +859,7 @@ MATRIX: dict[str, Line] = {
     ),
     "letters:speak-answer": link(args=lambda w, who: [w.token("reader", w.reader), w.spoken_answer.question_id]),
     "letters:list-own-readings": only(KEY_PERSON),
+    "letters:show-waiting": only(KEY_PERSON),
     **{
         f"letters:{name}": link(args=lambda w, who: [w.token("reader", w.reader)])
         for name in (

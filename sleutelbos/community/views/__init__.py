@@ -23,6 +23,7 @@ from .rooms import (
     mute_room,
     reopen_room,
     show_about,
+    show_news,
 )
 from .writing import announce, ask_colleagues, show_room, speak
 
@@ -48,6 +49,7 @@ __all__ = [
     "report_message",
     "show_about",
     "show_message",
+    "show_news",
     "show_readers",
     "show_room",
     "speak",

@@ -33,6 +33,24 @@ def list_rooms(request: ViewerRequest) -> HttpResponse:
     return render(request, "community/list_rooms.html", context)
 
 
+@never_cache
+@sign_in_required
+@require_safe
+def show_news(request: ViewerRequest) -> HttpResponse:
+    """A piece of the key person's home: announcements not read yet, and how many messages are new; else nothing."""
+    access.group_to_see(request.viewer)
+    rooms = [
+        room
+        for room in queries.rooms_with_news(request.viewer)
+        if room.closed_at is None and not room.left  # type: ignore[attr-defined]
+    ]
+    context = {
+        "announced": queries.announced(request.viewer, rooms)[:2],
+        "unread": sum(room.unread for room in rooms if not room.muted),  # type: ignore[attr-defined]
+    }
+    return render(request, "community/news.html", context)
+
+
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_room(request: ViewerRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.letters.readability import Level
 
 from .. import load
-from ..models import Decision, Mark, Proposal, Reader, Round, Sentence, Vote
+from ..models import Decision, Mark, Proposal, Reader, Round, Sentence, Spoken, Vote
 from ..rules import versions
 
 
@@ -48,7 +48,7 @@ def cards(reader: Reader) -> list[Card]:
     """Every sentence of the letter in order, at most eighty."""
     marks = {row.sentence_id: row for row in reader.marks.all()}
     proposals = {row.sentence_id: str(row.text) for row in reader.proposals.all()}
-    spoken = set(reader.spoken.values_list("sentence_id", flat=True))
+    spoken = set(Spoken.objects.filter(reader=reader).values_list("sentence_id", flat=True))
     rows = Sentence.objects.filter(version_id=reader.round.version_id or 0).select_related("block")
     found = []
     for number, row in enumerate(rows[: versions.MOST_CARDS], start=1):

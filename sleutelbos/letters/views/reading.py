@@ -22,7 +22,7 @@ from sleutelbos.ui.language import use_language
 
 from .. import access, queries, services, wording
 from ..forms import AnswersForm, FinishForm, StartForm
-from ..models import Mark, Reader, Round
+from ..models import Mark, Reader, Round, Spoken
 from ..services.reading import REASONS
 from .letters import posted
 
@@ -120,7 +120,7 @@ def answer_questions(request: ViewerRequest, token: str) -> HttpResponse:
     if form.is_valid():
         services.answer_questions(reader=reader, answers=form.answers())
         return redirect("letters:finish-reading" if advice else "letters:mark-sentences", token=token)
-    spoken = set(reader.spoken.exclude(question=None).values_list("question_id", flat=True))
+    spoken = set(Spoken.objects.filter(reader=reader).exclude(question=None).values_list("question_id", flat=True))
     aloud = [(one, wording.question_text(one), one.pk in spoken) for one in questions if not one.options]
     context = page_of(reader, token, form=form, advice=advice, aloud=aloud)
     return render(request, "letters/answer_questions.html", context, status=422 if form.is_bound else 200)
@@ -284,3 +284,15 @@ def list_own_readings(request: ViewerRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "letters/list_own_readings.html", context)
+
+
+@never_cache
+@require_safe
+@role_required(Role.KEY_PERSON)
+def show_waiting(request: ViewerRequest) -> HttpResponse:
+    """A piece of the key person's home: what waits to be read; nothing when there is nothing."""
+    rows = queries.own_readings(request.viewer).filter(
+        state__in=[Reader.State.INVITED, Reader.State.READING], round__state=Round.State.OPEN
+    )
+    context = {"waiting": [(row, services.reader_token(row)) for row in rows[:3]]}
+    return render(request, "letters/waiting.html", context)
