@@ -19,7 +19,7 @@ quick:  ## the fast tests on SQLite, nothing else
 	$(PYTHON) -m pytest -n 2 -m "not e2e and not slow and not postgres"
 
 postgres:  ## the tests without a browser, on a private PostgreSQL
-	$(PYTHON) tests/postgres.py run -- $(PYTHON) -m pytest -n 2 -m "not e2e"
+	$(PYTHON) tests/postgres.py run -- $(PYTHON) -m pytest -n 2 -m "database and not e2e"
 
 lint:  ## style and the direction of imports
 	$(PYTHON) -m ruff check .

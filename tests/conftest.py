@@ -30,8 +30,17 @@ def pytest_report_header() -> str:
     return f"database: {connection.vendor}"
 
 
+_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of what only PostgreSQL does are skipped elsewhere; `./start test` runs them on a private one."""
+    """Tests of what only PostgreSQL does are skipped elsewhere; `./start test` runs them on a private one.
+
+    What needs a database is marked, so that the pure parts are not tested once more on another one.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
     asked_for = os.environ.get("DATABASE_URL", "").startswith("postgres")
     if asked_for and connection.vendor != "postgresql":
         pytest.exit("DATABASE_URL names PostgreSQL but the settings chose another database.", returncode=4)

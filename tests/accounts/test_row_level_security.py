@@ -44,6 +44,7 @@ WALLED = [
     PushSubscription,
     *(apps.get_model(name) for name in ("community.Room", "community.Message", "pocket.Phone", "guidance.Translator")),
     *(apps.get_model(name) for name in ("letters.Letter", "letters.Round", "letters.WordProposal")),
+    apps.get_model("bridging.ReferenceLetter"),
 ]
 
 
