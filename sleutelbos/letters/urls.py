@@ -51,5 +51,7 @@ urlpatterns = [
     # Everybody.
     path("beter-geschreven/", public.list_published, name="list-published"),
     path("beter-geschreven/brief/<str:code>/", public.show_published_letter, name="show-published-letter"),
+    path("beter-geschreven/brief/<str:code>/gegevens/", public.show_open_data, name="show-open-data"),
+    path("beter-geschreven/brief/<str:code>/gegevens.zip", public.download_open_data, name="download-open-data"),
     path("beter-geschreven/advies/<str:code>/", public.show_published_round, name="show-published-round"),
 ]

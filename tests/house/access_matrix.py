@@ -880,8 +880,11 @@ MATRIX: dict[str, Line] = {
     ),
     "letters:list-published": anyone(),
     "letters:show-published-letter": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id]),
+    "letters:show-open-data": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id]),
+    # Nobody said yes to it.
+    "letters:download-open-data": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id], ok=[404]),
     "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
-    # --- the own calendar; the secret address needs no account ---------------------------------------------------------
+    # --- the own calendar; the secret address needs no account --------------------------------------------------------
     "exchange:list-feeds": only(KEY_PERSON, args=_own_profile),
     "exchange:make-feed": only(KEY_PERSON, args=_own_profile, post=True, data={"level": "place"}),
     "exchange:end-feed": only(KEY_PERSON, args=lambda w, who: [w.feed[0].pk], post=True),

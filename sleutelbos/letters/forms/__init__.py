@@ -1,7 +1,7 @@
 """What people type about letters and rounds."""
 
 from .letters import LetterForm, TextForm
-from .reading import AnswersForm, FinishForm, SpeakForm, StartForm
+from .reading import AnswersForm, FinishForm, ShareForm, SpeakForm, StartForm
 from .rounds import AdviceForm, DecisionForm, OutcomeForm, RoundForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "LetterForm",
     "OutcomeForm",
     "RoundForm",
+    "ShareForm",
     "SpeakForm",
     "StartForm",
     "TextForm",

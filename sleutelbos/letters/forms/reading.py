@@ -83,3 +83,16 @@ class FinishForm(forms.Form):
         label=gettext_lazy("My words may be shown to everybody, without my name"), required=False
     )
     may_name = forms.BooleanField(label=gettext_lazy("The name I read with may stand in the thanks"), required=False)
+
+
+class ShareForm(forms.Form):
+    """Whether somebody's marks may be open data."""
+
+    may_share = forms.BooleanField(
+        label=gettext_lazy("My marks may be in a data set that everybody can use"),
+        help_text=gettext_lazy(
+            "Only which sentences and words were difficult, and why. Without your name, and without what you wrote or "
+            "said yourself. You can change this later on this page."
+        ),
+        required=False,
+    )

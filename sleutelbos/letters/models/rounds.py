@@ -121,6 +121,8 @@ class Reader(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     may_quote = models.BooleanField(default=False)
     may_name = models.BooleanField(default=False)
+    # Marks, without name and without own words, in a data set for everybody.
+    may_share = models.BooleanField(default=False)
     invited_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from .reading import (
     mark_sentence,
     propose,
     reader_token,
+    share,
     start_reading,
     vote,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "read_source",
     "reader_token",
     "replace_words",
+    "share",
     "speak",
     "start_reading",
     "take_decision_back",

@@ -140,6 +140,22 @@ def finish(*, reader: Reader, may_quote: bool, may_name: bool, actor: Viewer) ->
     )
 
 
+@transaction.atomic
+def share(*, reader: Reader, may_share: bool, actor: Viewer) -> None:
+    """Whether the marks may be data for everybody; asked when somebody is done, and can be taken back."""
+    if reader.state not in {Reader.State.FINISHED, Reader.State.PARTLY}:
+        raise StateChanged
+    Reader.objects.filter(pk=reader.pk).update(may_share=may_share)
+    audit.record(
+        "letters.reader.consented",
+        actor=actor,
+        target=reader,
+        subject=reader.key_person,
+        region_id=reader.round.region_id,
+        share=may_share,
+    )
+
+
 def only_while_open(reader: Reader) -> None:
     """Only who is reading, in a round that is open, says something; the row waits while a round closes."""
     held = Reader.objects.select_for_update(of=("self",)).select_related("round").get(pk=reader.pk)

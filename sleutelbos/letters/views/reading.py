@@ -21,7 +21,7 @@ from sleutelbos.ui.fields import GuardedFormCharField
 from sleutelbos.ui.language import use_language
 
 from .. import access, queries, services, wording
-from ..forms import AnswersForm, FinishForm, StartForm
+from ..forms import AnswersForm, FinishForm, ShareForm, StartForm
 from ..models import Mark, Reader, Round, Spoken
 from ..services.reading import REASONS
 from .letters import posted
@@ -233,6 +233,13 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
     done = reader.state == Reader.State.FINISHED
     if not done and (not going(reader) or reader.answered_at is None):
         return redirect("letters:start-reading", token=token)
+    if request.method == "POST" and "share" in request.POST:
+        shared = ShareForm(request.POST)
+        if shared.is_valid():
+            actor = access.by_link(request.viewer, reader)
+            services.share(reader=reader, **shared.cleaned_data, actor=actor)
+            messages.success(request, _("Saved"))
+        return redirect("letters:finish-reading", token=token)
     if request.method == "POST":
         form = FinishForm(request.POST)
         if form.is_valid():
@@ -245,6 +252,7 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
         reader,
         token,
         form=form,
+        share=ShareForm(initial={"may_share": reader.may_share}),
         done=done,
         minutes=services.minutes_of(reader),
         findings=[(one, wording.reason(one)) for one in findings],
