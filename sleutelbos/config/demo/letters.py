@@ -279,6 +279,8 @@ def _stumble(reader: Reader, sentence: Sentence, word: str, reasons: Sequence[st
 def _finish(readers: Sequence[Reader]) -> None:
     for at, reader in enumerate(readers):
         services.finish(reader=reader, may_quote=at % 3 != 2, may_name=at % 2 == 0, actor=_link(reader))
+        reader.refresh_from_db(fields=["state"])
+        services.share(reader=reader, may_share=at % 4 != 3, actor=_link(reader))
 
 
 def _long_ago(letter: Letter, rounds: Sequence[Round], today: date) -> None:
