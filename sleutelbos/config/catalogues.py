@@ -110,6 +110,10 @@ PEOPLE = (
     "exchange/views/feeds.py",
     "pocket/*",
     "letters/templates/letters/list_own_readings.html",
+    "letters/templates/letters/waiting.html",
+    "letters/views/speaking.py",
+    "ui/sound.py",
+    "ui/templates/ui/recorder.html",
     "letters/views/reading.py",
     # being told, the group, what to know
     "notices/*",

@@ -106,7 +106,7 @@ def pause(request: ViewerRequest) -> HttpResponse:
     form = forms.PauseForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         services.pause(key_person=person, until=form.cleaned_data["until"], actor=request.viewer)
-        messages.success(request, f"{_told(person)} {_('Thank you for telling us.')}")
+        messages.success(request, " ".join([_told(person), _("Thank you for telling us.")]))
         return redirect("keypersons:show-own-profile")
     return page(request, "keypersons/pause.html", person, None, form=form)
 
@@ -117,7 +117,7 @@ def come_back(request: ViewerRequest) -> HttpResponse:
     """The end of a pause."""
     person = access.own_key_person(request.viewer)
     services.come_back(key_person=person, actor=request.viewer)
-    messages.success(request, f"{_('Welcome back. We can ask you again.')} {_told(person)}")
+    messages.success(request, " ".join([_("Welcome back. We can ask you again."), _told(person)]))
     return redirect("keypersons:show-own-profile")
 
 
