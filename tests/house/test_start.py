@@ -473,17 +473,25 @@ def test_the_test_command_runs_every_check_in_order_and_ends_in_a_sentence(compu
 
 
 def test_between_them_the_test_runs_leave_no_test_out(computer: Computer) -> None:
-    """Every mix of marks is chosen by a run; what needs only SQLite or PostgreSQL runs on both."""
+    """Every mix of marks is chosen by a run; what uses a database runs on both, what is pure runs once."""
     chosen = re.findall(r'-m "([^"]+)"', (ROOT / "start").read_text())
     sqlite, postgres, browser = chosen
 
     def runs(expression: str, marks: set[str]) -> bool:
-        return bool(eval(expression, {name: name in marks for name in ("e2e", "slow", "postgres")}))
+        return bool(eval(expression, {name: name in marks for name in ("e2e", "slow", "postgres", "database")}))
 
-    for marks in (set(), {"slow"}, {"e2e"}, {"e2e", "slow"}):
-        assert runs(sqlite, marks) != runs(browser, marks), f"{marks} runs once on SQLite"
-    for marks in (set(), {"slow"}, {"postgres"}, {"postgres", "slow"}):
-        assert runs(postgres, marks), f"{marks} runs on PostgreSQL"
+    for kinds in (set(), {"slow"}, {"e2e"}, {"e2e", "slow"}):
+        for marks in (kinds, kinds | {"database"}):
+            assert runs(sqlite, marks) != runs(browser, marks), f"{marks} runs once on SQLite"
+    for kinds in (set(), {"slow"}, {"postgres"}, {"postgres", "slow"}):
+        assert runs(postgres, kinds | {"database"}), f"{kinds} runs on PostgreSQL"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_what_needs_postgresql_is_known_to_use_a_database(request: pytest.FixtureRequest) -> None:
+    """Otherwise the run on PostgreSQL would leave it out: the mark is added by itself, also to this test."""
+    assert "database" in {mark.name for mark in request.node.iter_markers()}
 
 
 @pytest.mark.parametrize(
