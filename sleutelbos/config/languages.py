@@ -46,9 +46,9 @@ LANGUAGES = (
     Language("ar", "Arabic", "العربية", True, "people", False),
     Language("ti", "Tigrinya", "ትግርኛ", False, "light", False),
     # Iranian Persian and Dari share one written language; both own names stand there, so that both are found.
-    Language("fa", "Persian", "فارسی / دری", True, "light", False),
+    Language("fa", "Persian", "فارسی / دری", True, "people", False),
     Language("tr", "Turkish", "Türkçe", False, "people", False),
-    Language("uk", "Ukrainian", "Українська", False, "light", False),
+    Language("uk", "Ukrainian", "Українська", False, "people", False),
     # Two Kurdish languages in two alphabets, by the names their readers use: short enough for the top of a phone.
     Language("ku", "Kurmanji", "Kurmancî", False, "none", False),
     Language("ckb", "Sorani", "سۆرانی", True, "none", False),
