@@ -25,9 +25,10 @@ PHONES = 200
 
 def _visits(count: int) -> list[Visit]:
     region = factories.RegionFactory()
-    person = factories.KeyPersonFactory(region=region)
     made: list[Visit] = []
     for number in range(count):
+        # Each of somebody else: a person is at one place at a time, and PostgreSQL holds everybody to it.
+        person = factories.KeyPersonFactory(region=region)
         request = factories.RequestFactory(region=region, state="planned", accepted_count=1, municipality=None)
         # Every tenth was called off while the phone was away.
         state = "cancelled" if number % 10 == 9 else "confirmed"
