@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("sleutelbos.bridging.urls")),
     path("", include("sleutelbos.pocket.urls")),
     path("", include("sleutelbos.letters.urls")),
+    path("", include("sleutelbos.signals.urls")),
     path("", include("sleutelbos.matching.urls")),
     path("", include("sleutelbos.exchange.urls")),
+    path("", include("sleutelbos.insights.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Columns and constraints, one file per subject."""
