@@ -1,4 +1,4 @@
-"""Owns: figures, what can be published of them safely (`disclosure/` is pure), and the publication. Reads every app, changes none.
+"""Owns: figures, safe publication of them (`disclosure/` is pure), and editions. Reads every app, changes none.
 
 Does not own: what is counted; it never returns a person.
 May be used by: config.
