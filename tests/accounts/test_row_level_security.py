@@ -45,6 +45,7 @@ WALLED = [
     *(apps.get_model(name) for name in ("community.Room", "community.Message", "pocket.Phone", "guidance.Translator")),
     *(apps.get_model(name) for name in ("letters.Letter", "letters.Round", "letters.WordProposal")),
     apps.get_model("bridging.ReferenceLetter"),
+    *(apps.get_model("signals", name) for name in ("Theme", "OwnerRule", "Bottleneck", "Signal", "Answer", "Alert")),
 ]
 
 
