@@ -68,6 +68,8 @@ _SAID: Final = {
     ("help_by_key_person", "not_now"): gettext_lazy("Not this appointment."),
     ("handover", "yes"): gettext_lazy("Yes, somebody else may come."),
     ("handover", "another"): gettext_lazy("No, nobody else."),
+    ("told_when_absent", "yes"): gettext_lazy("Yes, my key person may hear that I could not come."),
+    ("told_when_absent", "no"): gettext_lazy("No, my key person does not hear it."),
 }
 
 

@@ -54,6 +54,7 @@ class Consent(models.Model):
         ANOTHER = "another", _("Someone else, please")
         STOP = "stop", _("Stop")
         NOT_NOW = "not_now", _("Not this appointment")
+        NO = "no", _("No")
 
     class Way(models.TextChoices):
         LINK = "link", _("On the own page")

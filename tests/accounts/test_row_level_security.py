@@ -46,6 +46,8 @@ WALLED = [
     *(apps.get_model(name) for name in ("letters.Letter", "letters.Round", "letters.WordProposal")),
     apps.get_model("bridging.ReferenceLetter"),
     *(apps.get_model("signals", name) for name in ("Theme", "OwnerRule", "Bottleneck", "Signal", "Answer", "Alert")),
+    *(apps.get_model("signals", name) for name in ("Contact", "AbsenceRule", "Absence", "BarrierCount")),
+    *(apps.get_model("signals", name) for name in ("Talk", "Agreement")),
 ]
 
 

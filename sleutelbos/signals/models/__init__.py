@@ -1,5 +1,7 @@
 """Columns and constraints, one file per subject."""
 
+from .absences import Absence, AbsenceRule, Barrier, BarrierCount
+from .contacts import Contact
 from .signals import (
     Alert,
     Answer,
@@ -11,15 +13,24 @@ from .signals import (
     SignalVoice,
     Theme,
 )
+from .talks import Agreement, Talk, TalkPoint
 
 __all__ = [
+    "Absence",
+    "AbsenceRule",
+    "Agreement",
     "Alert",
     "Answer",
     "AnswerText",
+    "Barrier",
+    "BarrierCount",
     "Bottleneck",
     "BottleneckStep",
+    "Contact",
     "OwnerRule",
     "Signal",
     "SignalVoice",
+    "Talk",
+    "TalkPoint",
     "Theme",
 ]

@@ -1,0 +1,38 @@
+"""The second wall between regions for contacts, no-shows and talks, as in 0001."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+first = import_module("sleutelbos.config.migrations.0001_row_level_security")
+TABLES = [
+    "signals_contact",
+    "signals_absencerule",
+    "signals_absence",
+    "signals_barriercount",
+    "signals_talk",
+    "signals_agreement",
+]
+
+
+def forwards(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in TABLES:
+        schema_editor.execute(f"alter table {table} enable row level security")
+        schema_editor.execute(f"alter table {table} force row level security")
+        schema_editor.execute(f"create policy per_region on {table} using ({first.MINE}) with check ({first.MINE})")
+
+
+def backwards(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in TABLES:
+        schema_editor.execute(f"drop policy per_region on {table}")
+        schema_editor.execute(f"alter table {table} no force row level security")
+        schema_editor.execute(f"alter table {table} disable row level security")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("config", "0011_wall_signals"), ("signals", "0004_talks")]
+    operations = [migrations.RunPython(forwards, backwards)]
