@@ -1,1 +1,15 @@
 """Columns and constraints, one file per subject."""
+
+from .editions import Chapter, Edition, Figure, Guide, Interview, Issue, Quote, QuoteTranslation, Reading
+
+__all__ = [
+    "Chapter",
+    "Edition",
+    "Figure",
+    "Guide",
+    "Interview",
+    "Issue",
+    "Quote",
+    "QuoteTranslation",
+    "Reading",
+]
