@@ -1,10 +1,12 @@
-"""Which cells are not shown: the small ones, and as few and as little others as keep the small ones from being found.
+"""Which cells are not shown: those that say too much, and as few and as little others as keep these from being found.
 
-For every small count the interval that everything published leaves is computed, over all tables at once and over what
-was published before. Where it is too narrow, a linear program looks for the cheapest other table that readers could not
-tell from the true one and in which the count is far enough away; the cells in which the two differ are hidden too
-(complementary suppression after Kelly, Golden and Assad, and Fischetti and Salazar). At the end hidden cells that are
-not needed are shown again, largest first. What was published before stays published and counts as known.
+For every cell that says too much, shown in a table or not, the interval that everything published leaves is held open
+by two tables in whole numbers that fit all of it and are far enough apart in that cell: as long as both exist, no
+reasoning over published figures can tell which is the true one. Where they do not exist, a linear program looks for
+the cheapest other table that readers could not tell from the true one; the cells in which the two differ are hidden
+too (complementary suppression after Kelly, Golden and Assad, and Fischetti and Salazar). Then hidden cells that are
+not needed are shown again, largest first. At the end every pair of tables is checked once more; a cell without one
+takes its tables out of the release.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,15 +18,20 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
-from sleutelbos.insights.disclosure.intervals import Knowledge
+from sleutelbos.insights.disclosure.intervals import Knowledge, Readers
 from sleutelbos.insights.disclosure.tables import Cell, Population, Rule, Table, cells_of
+
+# What one release said: counts, and None for a cell that it listed and did not show.
+Release = Mapping[Cell, int | None]
 
 
 class Reason(StrEnum):
     """Why a cell is not shown."""
 
-    SMALL = "small"  # fewer than the threshold
-    BESIDE = "beside"  # with this one a small one could be found
+    SMALL = "small"  # it is about too few, or mostly about one
+    BESIDE = "beside"  # with this one another could be found
+    CORRECTED = "corrected"  # beside what was published earlier it tells about the few that were added or taken away
+    WITHHELD = "withheld"  # its table is not published
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,170 +44,211 @@ class Shown:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every cell of the tables, and the small counts whose interval is too narrow whatever is hidden now.
+    """Every cell of the tables; the tables that cannot be published at all, and the cells because of which.
 
-    `exposed` is empty unless something published earlier tells it already.
+    Both are empty unless earlier releases tell too much already: then nothing that meets those cells is published.
     """
 
     cells: Mapping[Cell, Shown]
-    exposed: tuple[Cell, ...]
+    withheld: tuple[str, ...] = ()
+    exposed: tuple[Cell, ...] = ()
 
     @property
     def published(self) -> dict[Cell, int]:
         """The cells readers get."""
         return {cell: shown.count for cell, shown in self.cells.items() if shown.count is not None}
 
+    @property
+    def release(self) -> dict[Cell, int | None]:
+        """What the next release has to know of this one."""
+        return {cell: shown.count for cell, shown in self.cells.items() if shown.reason is not Reason.WITHHELD}
 
-def hide(
-    population: Population, tables: Sequence[Table], rule: Rule, *, earlier: Mapping[Cell, int] | None = None
-) -> Outcome:
+
+def hide(population: Population, tables: Sequence[Table], rule: Rule, *, earlier: Sequence[Release] = ()) -> Outcome:
     """Decide for every cell of the tables whether it is shown.
 
-    `earlier`: cells that were published before, with what they said. Small counts are looked for in the tables and in
-    every crossing of the dimensions, also when no table shows it: a crossing can follow from two tables.
+    `earlier`: what was published before about the same dimensions. It stays published and counts as known. A figure
+    that is no longer true (a late visit, a correction) is about other people than now: both editions stay, and unless
+    at least `threshold` came or went the corrected figure is not shown and cannot be found.
     """
-    before = dict(earlier or {})
-    cells = [cell for cell in cells_of(population, tables) if cell not in before]
-    counts = {cell: population.count(cell) for cell in cells}
-    asked = set(cells_of(population, tables))
-    crossings = [cell for cell, count in population.counts.items() if rule.is_small(count)]
-    small = list(dict.fromkeys([*(cell for cell in cells if rule.is_small(counts[cell])), *crossings]))
-    search = _Search(population, cells, before, small, rule)
-    exposed = search.protect()
-    search.show_again()
+    known, corrected = _read(population, rule, earlier)
+    need = population.sensitive(rule)
+    for cell in corrected:
+        need[cell] = max(need.get(cell, 0), rule.width)
+    withheld: list[Table] = []
+    exposed: tuple[Cell, ...] = ()
+    while True:
+        kept = [table for table in tables if table not in withheld]
+        search = _Search(population, [cell for cell in cells_of(population, kept) if cell not in known], known, need)
+        told = search.protect()
+        if not told:
+            search.show_again()
+            told = search.narrow()
+        if not told:
+            break
+        exposed = exposed or told
+        if not kept:
+            break
+        # What says most goes first; a release without any table tells nothing new.
+        withheld.append(max(kept, key=lambda table: len(cells_of(population, [table]))))
+    listed = set(cells_of(population, kept))
     found: dict[Cell, Shown] = {}
-    for cell in asked & before.keys():
-        found[cell] = Shown(before[cell])
-    for cell in cells:
-        hidden = cell in search.hidden
-        reason = (Reason.SMALL if rule.is_small(counts[cell]) else Reason.BESIDE) if hidden else None
-        found[cell] = Shown(None if hidden else counts[cell], reason)
-    return Outcome(found, tuple(exposed))
+    for cell in cells_of(population, tables):
+        if cell not in listed:
+            found[cell] = Shown(None, Reason.WITHHELD)
+        elif cell in known:
+            found[cell] = Shown(known[cell])
+        elif cell in search.hidden:
+            small = Reason.CORRECTED if cell in corrected else Reason.SMALL
+            found[cell] = Shown(None, small if cell in need else Reason.BESIDE)
+        else:
+            found[cell] = Shown(population.count(cell))
+    return Outcome(found, tuple(table.name for table in tables if table in withheld), exposed)
+
+
+def _read(population: Population, rule: Rule, earlier: Sequence[Release]) -> tuple[dict[Cell, int], set[Cell]]:
+    """What earlier releases say that is still true, and the cells that so few came to or went from that it tells."""
+    said: dict[Cell, set[int]] = {}
+    for release in earlier:
+        for cell, count in release.items():
+            if count is not None:
+                said.setdefault(cell, set()).add(count)
+    known: dict[Cell, int] = {}
+    corrected: set[Cell] = set()
+    for cell, counts in said.items():
+        true = population.count(cell)
+        if counts == {true}:
+            known[cell] = true
+        elif any(rule.is_small(abs(true - count)) for count in counts):
+            corrected.add(cell)
+    return known, corrected
 
 
 class _Search:
-    """What is hidden so far, and for every small count two tables that readers could not tell from the true one."""
+    """What is hidden so far, and tables that readers could not tell from the true one."""
 
     def __init__(
-        self,
-        population: Population,
-        cells: Sequence[Cell],
-        before: Mapping[Cell, int],
-        small: Sequence[Cell],
-        rule: Rule,
+        self, population: Population, cells: Sequence[Cell], before: Mapping[Cell, int], need: Mapping[Cell, int]
     ) -> None:
-        self._rule = rule
-        self._small = list(small)
         self._cells = list(cells)
-        self._fixed = list(before)
-        self._known = Knowledge(population, [*self._cells, *self._fixed], small)
-        equations = self._known.equations
-        self._open = np.array([not rule.is_small(population.count(cell)) for cell in equations], dtype=bool)
-        self._open[len(self._cells) :] = True
-        self._totals = np.array(
-            [*(population.count(cell) for cell in self._cells), *(before[cell] for cell in self._fixed)], dtype=float
-        )
-        # What was published before and has been corrected since is no longer about the same people.
-        truth = self._known.matrix[: len(equations)] @ self._known.true
-        self._open &= np.abs(truth - self._totals) < 0.5
-        self._matrix = self._known.matrix[: len(equations)]
-        self._rows = {cell: self._known.row(cell) for cell in self._small}
-        self._far: dict[Cell, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
-        self._tables: list[NDArray[np.float64]] = [self._known.true.astype(np.float64)]
+        self._asked = sorted(need)
+        self._need = np.array([need[cell] for cell in self._asked], dtype=float)
+        self._known = Knowledge(population, [*self._cells, *before], self._asked)
+        self._matrix = self._known.matrix[: len(self._known.equations)]
+        self._totals = np.rint(self._matrix @ self._known.true)
+        self._open = np.array([cell not in need for cell in self._cells] + [True] * len(before), dtype=bool)
+        self._small = ~self._open
+        self._readers = Readers(self._known, self._totals, self._open)
+        self._rows = self._known.rows(self._asked)
+        self._tables = self._known.true.astype(float)[None, :]
+        self._values = self._tables @ self._rows.T
 
     @property
     def hidden(self) -> set[Cell]:
         """The cells of this release that are not shown."""
         return {cell for cell, is_open in zip(self._cells, self._open, strict=False) if not is_open}
 
-    def protect(self) -> list[Cell]:
-        """Hide until every small count is wide enough; returns those that cannot be."""
-        exposed: list[Cell] = []
-        if not self._small:
-            return exposed
-        self._widen()
-        for cell in sorted(self._small, key=lambda one: (self._rows[one].sum(), one)):
-            while not self._is_wide(cell):
-                more = self._needed(cell)
-                if more is None or not self._open[more].any():
-                    exposed.append(cell)
-                    break
-                self._open[more] = False
-        return exposed
+    def narrow(self) -> tuple[Cell, ...]:
+        """The cells that are not kept far enough apart, by tables checked against everything that is shown."""
+        if not self._asked:
+            return ()
+        fits = self._fitting(np.flatnonzero(self._open))
+        spread = self._values[fits].max(axis=0) - self._values[fits].min(axis=0)
+        return tuple(cell for cell, ok in zip(self._asked, spread >= self._need, strict=True) if not ok)
+
+    def protect(self) -> tuple[Cell, ...]:
+        """Hide until every cell that says too much is wide enough; returns those that cannot be."""
+        if not self._asked:
+            return ()
+        self._many()
+        for number in np.lexsort((np.arange(len(self._asked)), self._rows.sum(axis=1))):
+            self._free(int(number))
+        return tuple(self._asked[number] for number in self._left())
 
     def show_again(self) -> None:
-        """Show hidden cells again, largest first, as long as every small count stays wide enough."""
-        numbers = [
-            number
-            for number in range(len(self._cells))
-            if not self._open[number] and not self._rule.is_small(round(float(self._totals[number])))
-        ]
-        for number in sorted(numbers, key=lambda one: (-self._totals[one], one)):
-            row = np.asarray(self._matrix[number].todense()).reshape(-1)
-            touched = [
-                cell
-                for cell, ends in self._far.items()
-                if any(abs(float(row @ end) - self._totals[number]) > 0.5 for end in ends)
-            ]
-            kept = {cell: self._far[cell] for cell in touched}
+        """Show hidden cells again, largest first, as long as everything stays wide enough."""
+        again = np.flatnonzero(~self._open & ~self._small)
+        for number in sorted(again.tolist(), key=lambda one: (-self._totals[one], one)):
+            tables, values = self._tables, self._values
+            fits = self._fitting(np.array([number]))
             self._open[number] = True
-            self._tables = [table for table in self._tables if abs(float(row @ table) - self._totals[number]) < 0.5]
-            for cell in touched:
-                del self._far[cell]
-                if not self._is_wide(cell):
-                    self._open[number] = False
-                    self._far.update(kept)
-                    break
+            self._tables, self._values = tables[fits], values[fits]
+            first = len(self._tables)
+            if not self._settle():
+                self._open[number] = False
+                # What was found meanwhile fits with one figure more, so also with one less.
+                self._tables = np.vstack([tables, self._tables[first:]])
+                self._values = np.vstack([values, self._values[first:]])
 
-    def _end(self, aim: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._known.extreme(aim, self._totals, self._open, exact=False)
+    def _fitting(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which tables say what is shown in these cells."""
+        said = self._matrix[numbers] @ self._tables.T
+        return np.asarray((said == self._totals[numbers, None]).all(axis=0), dtype=bool)
 
-    def _widen(self) -> None:
-        """Look for tables that move many small counts at once: most need no program of their own."""
-        chance = np.random.default_rng(len(self._small))
-        rows = np.array([self._rows[cell] for cell in self._small])
-        low = high = rows @ self._tables[0]
-        waiting = np.ones(len(self._small), dtype=bool)
-        while waiting.any():
-            aim = (chance.choice((-1.0, 1.0), size=int(waiting.sum())) * chance.random(int(waiting.sum()))) @ rows[
-                waiting
-            ]
-            self._tables.append(self._end(aim))
-            values = rows @ self._tables[-1]
-            low, high = np.minimum(low, values), np.maximum(high, values)
-            left = high - low < self._rule.width - 0.5
-            if waiting.sum() - left.sum() < max(3, 0.01 * len(self._small)):
-                return
-            waiting = left
+    def _left(self) -> NDArray[np.int64]:
+        spread = self._values.max(axis=0) - self._values.min(axis=0)
+        return np.flatnonzero(spread < self._need)
 
-    def _is_wide(self, cell: Cell) -> bool:
-        """Whether two tables that fit what is shown are far enough apart in this cell."""
-        if cell in self._far:
-            return True
-        row = self._rows[cell]
-        values = np.array(self._tables) @ row
-        low, high = int(values.argmin()), int(values.argmax())
-        if values[high] - values[low] < self._rule.width - 0.5:
-            ends = [self._end(sign * row) for sign in (-1, 1)]
-            self._tables.extend(ends)
-            values = np.append(values, [float(row @ end) for end in ends])
-            low, high = int(values.argmin()), int(values.argmax())
-            if values[high] - values[low] < self._rule.width - 0.5:
+    def _add(self, aim: NDArray[np.float64]) -> None:
+        self._readers.show(self._open)
+        table = self._readers.near(aim)
+        if table is not None:
+            self._tables = np.vstack([self._tables, table])
+            self._values = np.vstack([self._values, self._rows @ table])
+
+    def _settle(self) -> bool:
+        """Look for tables that keep apart what is not; whether all is. The first that cannot be ends it."""
+        return all(self._is_wide(int(number)) for number in self._many())
+
+    def _many(self) -> NDArray[np.int64]:
+        """What is still not kept apart after tables that move many cells at once: most need none of their own."""
+        chance = np.random.default_rng(len(self._asked))
+        left = self._left()
+        while len(left) > 2:
+            self._add((chance.choice((-1.0, 1.0), size=len(left)) * chance.random(len(left))) @ self._rows[left])
+            before, left = len(left), self._left()
+            if before - len(left) < max(2, 0.05 * before):
+                break
+        return left
+
+    def _is_wide(self, number: int) -> bool:
+        """Whether two tables that fit what is shown are far enough apart in this cell; looks for them."""
+        for sign in (-1, 1):
+            values = self._values[:, number]
+            if values.max() - values.min() >= self._need[number]:
+                return True
+            if sign > 0 and not values.min():
                 return False
-        self._far[cell] = (self._tables[low], self._tables[high])
-        return True
+            self._add(sign * self._rows[number])
+        values = self._values[:, number]
+        return bool(values.max() - values.min() >= self._need[number])
 
-    def _needed(self, cell: Cell) -> NDArray[np.int64] | None:
-        """The shown cells whose hiding costs least and lets this count be `width` above its least value."""
-        row = self._rows[cell]
-        least = float(row @ self._end(row))
-        away = least + self._rule.width - float(row @ self._known.true)
+    def _free(self, number: int) -> None:
+        """Hide what this cell needs: the cheapest cells first, more when whole numbers need more, at last all."""
+        further = 0.0
+        while not self._is_wide(number):
+            more = self._needed(number, further)
+            if more is None or further > 4 * self._need[number]:
+                if not self._open[: len(self._cells)].any():
+                    return
+                self._open[: len(self._cells)] = False
+            elif self._open[more].any():
+                self._open[more] = False
+            else:
+                further += max(1.0, self._need[number] / 2)
+
+    def _needed(self, number: int, further: float) -> NDArray[np.int64] | None:
+        """The shown cells whose hiding costs least and lets this count be `need` above its least value."""
+        row = self._rows[number]
+        away = self._values[:, number].min() + self._need[number] + further - float(row @ self._known.true)
         shown = np.flatnonzero(self._open)
         free = shown[shown < len(self._cells)]
         fixed = shown[shown >= len(self._cells)]
         unknowns = len(self._known.true)
         # Unknowns: the change of every group of crossings, then for every shown cell how far it moves up and down.
         moved = len(free)
+        if not moved:
+            return None
         cost = np.concatenate([np.zeros(unknowns), np.tile(1.0 + np.log1p(self._totals[free]), 2)])
         rows = [hstack([self._matrix[free], -identity(moved), identity(moved)])]
         if len(fixed):

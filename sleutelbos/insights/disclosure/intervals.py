@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_matrix
 
 from sleutelbos.insights.disclosure.tables import Cell, Population
 
 _WHOLE = 1e-6
+_ENDLESS = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +69,95 @@ class Knowledge:
 
     def row(self, cell: Cell) -> NDArray[np.float64]:
         """Which unknowns a cell adds up; the cell was an equation or asked about."""
-        return np.asarray(self.matrix[self._number[cell]].todense(), dtype=float).reshape(-1)
+        return np.asarray(self.rows([cell])[0], dtype=float)
 
-    def extreme(
-        self,
-        aim: NDArray[np.float64],
-        totals: NDArray[np.float64] | None = None,
-        published: NDArray[np.bool_] | None = None,
-        *,
-        exact: bool = True,
-    ) -> NDArray[np.float64]:
-        """A table in whole numbers that fits what is published and makes `aim` times the unknowns least.
+    def rows(self, cells: Sequence[Cell]) -> NDArray[np.float64]:
+        """The same for many cells, a row each."""
+        return np.asarray(self.matrix[[self._number[cell] for cell in cells]].todense(), dtype=float)
 
-        `totals`: what the equations say (the truth when left out); `published`: which of them are there (all). A sum
-        without an upper end is given a table far above the truth. Not `exact`: a table near the end will do, soon; when
-        none is found in time the true one is returned. Raises ValueError when the equations contradict each other.
+    def extreme(self, aim: NDArray[np.float64], totals: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """The table in whole numbers that fits what is published and makes `aim` times the unknowns least.
+
+        `totals`: what the equations say (the truth when left out). A sum without an upper end is given a table far
+        above the truth. Raises ValueError when the equations contradict each other.
         """
-        equal = self._equalities if published is None else self._equalities[np.flatnonzero(published)]
         total = self._equalities @ self.true if totals is None else totals
-        if published is not None:
-            total = total[published]
-        # Without a ceiling a hidden total has no largest value; far above the truth is as good as endless.
-        ceiling = 1000.0 + 10.0 * float(self.true.sum())
-        found = linprog(aim, A_eq=equal, b_eq=total, bounds=(0, ceiling), method="highs-ds")
+        found = linprog(aim, A_eq=self._equalities, b_eq=total, bounds=(0, self.ceiling), method="highs-ds")
         if found.status != 0:
             raise ValueError("the published figures contradict each other")
-        table = np.asarray(found.x)
-        if np.abs(table - np.round(table)).max(initial=0.0) > _WHOLE:
-            whole = milp(
-                aim,
-                constraints=LinearConstraint(equal, total, total),
-                bounds=Bounds(0, ceiling),
-                integrality=np.ones(len(aim)),
-                options={} if exact else {"time_limit": 3.0, "mip_rel_gap": 0.25},
-            )
-            table = self.true if whole.x is None else np.asarray(whole.x)
-        return np.round(table).astype(np.float64)
+        table = np.asarray(found.x) if _is_whole(found.x) else self.in_whole_numbers(aim, self._equalities, total, {})
+        if table is None:
+            raise ValueError("the published figures contradict each other in whole numbers")
+        return np.round(table)
+
+    @property
+    def ceiling(self) -> float:
+        """Without a ceiling a hidden total has no largest value; far above the truth is as good as endless."""
+        return 1000.0 + 10.0 * float(self.true.sum())
+
+    def in_whole_numbers(
+        self, aim: NDArray[np.float64], equal: csr_matrix, total: NDArray[np.float64], options: Mapping[str, float]
+    ) -> NDArray[np.float64] | None:
+        """The same by an integer program over some equations; None when none is found within the options of HiGHS."""
+        found = milp(
+            aim,
+            constraints=LinearConstraint(equal, total, total),
+            bounds=Bounds(0, self.ceiling),
+            integrality=np.ones(len(aim)),
+            options=dict(options),
+        )
+        return None if found.x is None else np.asarray(found.x)
+
+
+class Readers:
+    """Tables that somebody who reads what is shown could think of, found soon while cells are hidden and shown.
+
+    One linear program whose rows are opened and closed, so that every answer starts from the last.
+    """
+
+    def __init__(self, known: Knowledge, totals: NDArray[np.float64], shown: NDArray[np.bool_]) -> None:
+        self._known = known
+        self._matrix = known.matrix[: len(known.equations)].tocsr()
+        self._totals = totals
+        self._shown = shown.copy()
+        self._program = pywraplp.Solver.CreateSolver("GLOP")
+        self._unknowns = [self._program.NumVar(0, known.ceiling, "") for _ in known.true]
+        self._equations = [self._program.Constraint(-_ENDLESS, _ENDLESS) for _ in totals]
+        for number, equation in enumerate(self._equations):
+            for at in self._matrix.indices[self._matrix.indptr[number] : self._matrix.indptr[number + 1]].tolist():
+                equation.SetCoefficient(self._unknowns[at], 1)
+            if shown[number]:
+                equation.SetBounds(float(totals[number]), float(totals[number]))
+
+    def show(self, shown: NDArray[np.bool_]) -> None:
+        """Take over which equations there are."""
+        for number in np.flatnonzero(shown != self._shown).tolist():
+            total = float(self._totals[number])
+            self._equations[number].SetBounds(*((total, total) if shown[number] else (-_ENDLESS, _ENDLESS)))
+        self._shown = shown.copy()
+
+    def near(self, aim: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """A table in whole numbers that fits what is shown and makes `aim` near its least; None if none is found.
+
+        What is returned says exactly what is shown: it is checked, and only the caller judges how near it is.
+        """
+        objective = self._program.Objective()
+        objective.Clear()
+        for at in np.flatnonzero(aim).tolist():
+            objective.SetCoefficient(self._unknowns[at], float(aim[at]))
+        objective.SetMinimization()
+        if self._program.Solve() not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
+            return None
+        table: NDArray[np.float64] | None = np.array([unknown.solution_value() for unknown in self._unknowns])
+        equal, total = self._matrix[np.flatnonzero(self._shown)], self._totals[self._shown]
+        if table is not None and not _is_whole(table):
+            # By steps and not by time, so that a slow machine finds the same.
+            table = self._known.in_whole_numbers(aim, equal, total, {"node_limit": 40, "mip_rel_gap": 0.25})
+        if table is None:
+            return None
+        table = np.round(table)
+        return table if table.min(initial=0.0) >= 0 and bool((equal @ table == total).all()) else None
+
+
+def _is_whole(table: NDArray[np.float64]) -> bool:
+    return bool(np.abs(table - np.round(table)).max(initial=0.0) <= _WHOLE)

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, kron
 
 # One position per dimension of the population, in its order: a value, or the name of a group of values.
 Cell = tuple[str, ...]
@@ -52,16 +53,22 @@ class Table:
 class Rule:
     """When a count says too much.
 
-    A count from 1 to `threshold` - 1 is not shown. Whatever else is published, what somebody can still conclude about
-    it is an interval of whole numbers at least `width` wide. Zero is shown: it is about nobody.
+    A count from 1 to `threshold` - 1 is not shown, nor one to which fewer than `threshold` contributed. Whatever else
+    is published, what somebody can still conclude about it is an interval of whole numbers at least `width` wide.
+    Zero is shown: it is about nobody. `share` (0: not asked) is the p of the p%-rule: a sum is not shown when the
+    second largest contributor, who knows the own part, knows that of the largest within p percent; the interval is p
+    percent wide too.
     """
 
     threshold: int = 5
     width: int = 5
+    share: int = 0
 
     def __post_init__(self) -> None:
-        if self.threshold < 2 or self.width < 1:
-            raise ValueError("a threshold of 2 and a width of 1 are the least that hides anything")
+        if self.threshold < 2 or self.width < 1 or not 0 <= self.share < 100:
+            raise ValueError(
+                "a threshold of 2 and a width of 1 are the least that hides anything; a share is a percentage"
+            )
 
     def is_small(self, count: int) -> bool:
         """Whether a count is about so few that it is not shown."""
@@ -72,11 +79,14 @@ class Rule:
 class Population:
     """The counts of every crossing of the dimensions; a crossing that is not named is zero.
 
-    Raises ValueError for a negative count, an unknown value, or more crossings than can be judged together.
+    `parts`: per crossing what each contributor adds, under any name that is the same in every crossing; left out when
+    every count is of different people. Raises ValueError for a negative count, an unknown value, parts that do not add
+    up, or more crossings than can be judged together.
     """
 
     dimensions: tuple[Dimension, ...]
     counts: Mapping[Cell, int]
+    parts: Mapping[Cell, Mapping[str, int]] | None = None
 
     def __post_init__(self) -> None:
         size = int(np.prod([len(dimension.values) for dimension in self.dimensions]))
@@ -88,6 +98,9 @@ class Population:
             for dimension, value in zip(self.dimensions, crossing, strict=True):
                 if value not in dimension.values:
                     raise ValueError(f"{dimension.name} has no {value}")
+        for crossing, parts in (self.parts or {}).items():
+            if min(parts.values(), default=0) < 0 or sum(parts.values()) != self.counts.get(crossing, 0):
+                raise ValueError(f"{crossing}: the parts are not the whole")
 
     @cached_property
     def grid(self) -> NDArray[np.int64]:
@@ -109,6 +122,60 @@ class Population:
     def count(self, cell: Cell) -> int:
         """What a cell counts."""
         return int(self.grid.reshape(-1)[self.inside(cell)].sum())
+
+    def positions(self) -> Iterator[Cell]:
+        """Every cell that can be named: all combinations of values and groups, in the order of `memberships`."""
+        return product(*(dimension.positions() for dimension in self.dimensions))
+
+    @cached_property
+    def memberships(self) -> csr_matrix:
+        """Which crossings (columns) every cell that can be named (rows) adds up."""
+        whole = csr_matrix(np.ones((1, 1)))
+        for dimension in self.dimensions:
+            at = {value: number for number, value in enumerate(dimension.values)}
+            one = np.zeros((len(dimension.positions()), len(dimension.values)))
+            for number, position in enumerate(dimension.positions()):
+                one[number, [at[value] for value in dimension.members(position)]] = 1
+            whole = kron(whole, csr_matrix(one), format="csr")
+        return whole
+
+    def sensitive(self, rule: Rule) -> dict[Cell, int]:
+        """The cells that can be named and say too much by themselves, with how wide their interval has to be."""
+        sums = np.rint(self.memberships @ self.grid.reshape(-1)).astype(np.int64)
+        need = np.where((sums > 0) & (sums < rule.threshold), rule.width, 0)
+        if self.parts:
+            need = np.maximum(need, self._told_by_parts(rule))
+        return {cell: int(width) for cell, width in zip(self.positions(), need, strict=True) if width}
+
+    def _told_by_parts(self, rule: Rule) -> NDArray[np.int64]:
+        """The width every cell needs because of who contributed; 0 where enough did."""
+        names: dict[str, int] = {}
+        at = [{value: number for number, value in enumerate(dimension.values)} for dimension in self.dimensions]
+        entries = [
+            (
+                int(np.ravel_multi_index([one[value] for one, value in zip(at, cell, strict=True)], self.grid.shape)),
+                names.setdefault(name, len(names)),
+                amount,
+            )
+            for cell, parts in (self.parts or {}).items()
+            for name, amount in parts.items()
+            if amount
+        ]
+        need = np.zeros(self.memberships.shape[0], dtype=np.int64)
+        if not entries:
+            return need
+        crossing, name, amount = np.array(entries, dtype=np.int64).T
+        by_name = (
+            self.memberships @ csr_matrix((amount, (crossing, name)), shape=(self.grid.size, len(names)))
+        ).tocsr()
+        for number in range(len(need)):
+            shares = np.sort(by_name.data[by_name.indptr[number] : by_name.indptr[number + 1]])[::-1]
+            if not len(shares):
+                continue
+            within = shares[0] * rule.share / 100
+            if len(shares) < rule.threshold or shares[2:].sum() < within:
+                need[number] = max(rule.width, int(np.ceil(within)))
+        return need
 
     def crossings(self) -> Iterator[Cell]:
         """The finest cells, in the order of `grid` laid flat."""
