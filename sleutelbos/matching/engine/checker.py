@@ -307,8 +307,22 @@ class _Pair:
             yield Points(Reason.ROLE, weights.role)
         if question.preferred_gender and person.gender == question.preferred_gender:
             yield Points(Reason.PREFERRED_GENDER, weights.preferred_gender)
+        yield from self._company()
         if question.timed:
             yield from self._time_reasons(start)
+
+    def _company(self) -> Iterable[Points]:
+        """Wishes about going with somebody, by who goes for this question already."""
+        question, weights, snapshot = self.question, self.weights, self.snapshot
+        beside = {b.person for b in snapshot.bookings if b.question == question.id}
+        beside |= {ask.person for ask in snapshot.asks if ask.question == question.id and ask.state == "accepted"}
+        others = [each for each in snapshot.people if each.id in beside]
+        likes = sum(each.id in self.person.goes_with or self.person.id in each.goes_with for each in others)
+        along = sum(each.goes_along != self.person.goes_along for each in others)
+        if likes and weights.duo:
+            yield Points(Reason.DUO, weights.duo * likes, (("people", likes),))
+        if along and weights.goes_along:
+            yield Points(Reason.GOES_ALONG, weights.goes_along * along, (("people", along),))
 
     def _load(self, start: int) -> Iterable[Points]:
         person, weights = self.person, self.weights
@@ -340,10 +354,15 @@ class _Pair:
 
     def _time_reasons(self, start: int) -> Iterable[Points]:
         weights, question = self.weights, self.question
-        since = [start - b.end for b in self._bookings() if b.heavy]
-        tired = [minutes for minutes in since if 0 <= minutes < weights.rest_hours * 60]
+        rest = weights.rest_hours * 60
+        tired = [start - b.end for b in self._bookings() if b.heavy and 0 <= start - b.end < rest]
         if tired and weights.rest:
-            yield Points(Reason.REST, weights.rest, (("hours", min(tired) // 60),))
+            values = (("hours", min(tired) // 60), ("visits", len(tired)))
+            yield Points(Reason.REST, weights.rest * len(tired), values)
+        end = start + question.duration
+        soon = [b for b in self._bookings() if question.heavy and 0 <= b.start - end < rest]
+        if soon and weights.rest:
+            yield Points(Reason.REST_AFTER, weights.rest * len(soon), (("visits", len(soon)),))
         if self.person.flexible and weights.time_to_arrange:
             yield Points(Reason.TIME_TO_ARRANGE, weights.time_to_arrange)
         days = max(start // DAY - self.snapshot.at // DAY, 0)

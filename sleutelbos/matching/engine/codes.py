@@ -71,7 +71,10 @@ class Reason(StrEnum):
     TOPIC = "topic"
     ROLE = "role"
     PREFERRED_GENDER = "preferred_gender"
-    REST = "rest"  # a heavy visit ended so many hours before
+    REST = "rest"  # heavy visits ended shortly before: hours since the last one, visits
+    REST_AFTER = "rest_after"  # a heavy visit, and others that stand already begin shortly after: visits
+    DUO = "duo"  # goes with somebody one of both likes to go with: people
+    GOES_ALONG = "goes_along"  # one of both wants to go along with somebody who does not need that: people
     TIME_TO_ARRANGE = "time_to_arrange"  # gave no fixed hours
     WAIT = "wait"  # days until the earliest start, for an urgent question
 

@@ -32,7 +32,7 @@ from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights
 from sleutelbos.matching.engine.what_if import WhatIfs
 
-ENGINE_VERSION = "2026-1"
+ENGINE_VERSION = "2026-2"
 
 
 def shortlist(

@@ -8,7 +8,7 @@ import numpy as np
 
 from sleutelbos.matching.engine.case import UNKNOWN, Case
 from sleutelbos.matching.engine.codes import Reason
-from sleutelbos.matching.engine.columns import FOREVER, MODES, Bools, Ints
+from sleutelbos.matching.engine.columns import FOREVER, MODES, Bools, Ints, Spans
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.results import Points
 from sleutelbos.matching.engine.weights import Weights
@@ -43,6 +43,7 @@ class Asked:
     """What the score reads of a question beside the person: of one question, or a column with an entry per row.
 
     ``visits``: how often the newcomer met this person (0 is never). ``minutes`` and ``mode`` as in ``Case.trip``.
+    ``likes`` and ``along``: how many of those who go already make such a wish come true.
     """
 
     language: Ints
@@ -54,6 +55,9 @@ class Asked:
     preferred: Bools
     duration: Ints | int
     urgency: Ints | int
+    heavy: Bools
+    likes: Ints
+    along: Ints
     timed: bool
 
 
@@ -75,6 +79,8 @@ def score(case: Case, people: Ints, start: Ints) -> Scores:
         world.mask(world.gender, [question.preferred_gender] if question.preferred_gender else [])[people],
         question.duration,
         question.urgency,
+        np.full(len(people), question.heavy),
+        *company_of(world, question.id, people),
         question.timed,
     )
     return score_rows(world, case.weights, people, start, asked)
@@ -100,12 +106,13 @@ def score_rows(world: World, weights: Weights, people: Ints, start: Ints, asked:
     points[Reason.LOAD] = -((load_cost(weights, cap, after) - load_cost(weights, cap, used)) // 10)
     points[Reason.FIRST_WORK] = np.where(idle, weights.first_work, 0)
     points |= _of_the_person(weights, asked)
+    facts["likes"], facts["along"] = asked.likes, asked.along
 
     nothing = np.zeros(len(people), dtype=np.int64)
-    facts["hours"] = nothing - 1
-    points[Reason.REST] = points[Reason.TIME_TO_ARRANGE] = points[Reason.WAIT] = nothing
+    for reason in (Reason.REST, Reason.REST_AFTER, Reason.TIME_TO_ARRANGE, Reason.WAIT):
+        points[reason] = nothing
     if asked.timed:
-        facts["hours"] = hours_since_heavy(world, weights, people, start)
+        facts |= _rest_facts(world, weights, people, start, asked)
         facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
         points |= _of_the_time(world, weights, people, asked, facts)
     return Scores(people, start, asked.language, points, facts)
@@ -117,7 +124,7 @@ def worth_in_a_plan(world: World, weights: Weights, people: Ints, start: Ints, a
     total = np.where(counted > 0, weights.known + weights.known_per_visit * counted, 0) + asked.language
     total += np.where(asked.minutes > 0, weights.travel_per_minute * asked.minutes, 0)
     total += np.where(asked.minutes == UNKNOWN, weights.travel_unknown, 0)
-    facts = {"hours": hours_since_heavy(world, weights, people, start)}
+    facts = _rest_facts(world, weights, people, start, asked)
     facts["days"] = np.maximum(start // DAY - world.at // DAY, 0)
     for points in (_of_the_person(weights, asked) | _of_the_time(world, weights, people, asked, facts)).values():
         total += points
@@ -129,6 +136,8 @@ def _of_the_person(weights: Weights, asked: Asked) -> dict[Reason, Ints]:
         Reason.TOPIC: np.where(asked.topic, weights.topic, 0),
         Reason.ROLE: np.where(asked.role, weights.role, 0),
         Reason.PREFERRED_GENDER: np.where(asked.preferred, weights.preferred_gender, 0),
+        Reason.DUO: weights.duo * asked.likes,
+        Reason.GOES_ALONG: weights.goes_along * asked.along,
     }
 
 
@@ -136,7 +145,8 @@ def _of_the_time(
     world: World, weights: Weights, people: Ints, asked: Asked, facts: dict[str, Ints]
 ) -> dict[Reason, Ints]:
     return {
-        Reason.REST: np.where(facts["hours"] >= 0, weights.rest, 0),
+        Reason.REST: weights.rest * facts["heavy"],
+        Reason.REST_AFTER: weights.rest * facts["soon"],
         Reason.TIME_TO_ARRANGE: np.where(world.flexible[people], weights.time_to_arrange, 0),
         Reason.WAIT: weights.wait_per_day * asked.urgency * facts["days"],
     }
@@ -188,24 +198,49 @@ def band_cost(weights: Weights, cap: int, minutes: int) -> int:
     return cost + max(minutes - low, 0) * weights.load[-1].points_per_10_minutes
 
 
-def hours_since_heavy(world: World, weights: Weights, people: Ints, start: Ints) -> Ints:
-    """Whole hours between the end of the last heavy visit and the start, -1 when longer ago than counts."""
-    heavy, rest = world.heavy, weights.rest_hours * 60
-    hours = np.full(len(people), -1, dtype=np.int64)
-    if not len(people) or not len(heavy.person):
-        return hours
-    low = int(heavy.first.searchsorted(int(start.min()) - rest - heavy.longest))
-    high = int(heavy.first.searchsorted(int(start.max()), side="right"))
+def _rest_facts(world: World, weights: Weights, people: Ints, start: Ints, asked: Asked) -> dict[str, Ints]:
+    """``heavy`` visits shortly before, ``hours`` since the last one (-1: none), visits ``soon`` after a heavy one."""
+    rest = weights.rest_hours * 60
+    earliest = int(start.min()) if len(start) else 0
+    row, span = _of_these_people(people, world.heavy, earliest - rest - world.heavy.longest, start)
+    since = start[row] - world.heavy.last[span]
+    counts = (since >= 0) & (since < rest)
+    heavy = np.bincount(row[counts], minlength=len(people)).astype(np.int64)
+    latest = np.full(len(people), -60, dtype=np.int64)
+    latest[row[counts]] = rest
+    np.minimum.at(latest, row[counts], since[counts])
+    soon = np.zeros(len(people), dtype=np.int64)
+    ours = np.flatnonzero(asked.heavy)
+    if len(ours):
+        end = (start + asked.duration)[ours]
+        row, span = _of_these_people(people[ours], world.bookings, int(end.min()), end + rest)
+        wait = world.bookings.first[span] - end[row]
+        soon[ours] = np.bincount(row[(wait >= 0) & (wait < rest)], minlength=len(ours))
+    return {"hours": latest // 60, "heavy": heavy, "soon": soon}
+
+
+def _of_these_people(people: Ints, spans: Spans, low: int, high: Ints) -> tuple[Ints, Ints]:
+    """Pairs of a row and a span of its person that begins from ``low`` to the last of ``high``."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if not len(people) or not len(spans.person):
+        return nothing, nothing
+    first = int(spans.first.searchsorted(low))
+    last = int(spans.first.searchsorted(int(high.max()), side="right"))
     # Somebody may stand in several rows, at another start in each.
     order = np.argsort(people, kind="stable")
-    first = people.searchsorted(heavy.person[low:high], sorter=order)
-    count = people.searchsorted(heavy.person[low:high], side="right", sorter=order) - first
-    rows = order[np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
-    since = start[rows] - np.repeat(heavy.last[low:high], count)
-    counts = (since >= 0) & (since < rest)
-    latest = np.full(len(people), rest, dtype=np.int64)
-    np.minimum.at(latest, rows[counts], since[counts])
-    return np.where(latest < rest, latest // 60, hours)
+    begins = people.searchsorted(spans.person[first:last], sorter=order)
+    count = people.searchsorted(spans.person[first:last], side="right", sorter=order) - begins
+    rows = order[np.repeat(begins - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
+    return rows, np.repeat(np.arange(first, last), count)
+
+
+def company_of(world: World, question: int, people: Ints) -> tuple[Ints, Ints]:
+    """Per person (a position) how many of those who go for a question already one of both likes to go with, and with
+    how many one of both goes along."""
+    beside = world.beside(question) if world.has_company_wishes else np.zeros(0, dtype=np.int64)
+    likes, along = world.company(np.repeat(people, len(beside)), np.tile(beside, len(people)))
+    shape = (len(people), len(beside))
+    return likes.reshape(shape).sum(axis=1, dtype=np.int64), along.reshape(shape).sum(axis=1, dtype=np.int64)
 
 
 def reasons(case: Case, scores: Scores, row: int) -> tuple[Points, ...]:
@@ -236,7 +271,13 @@ def _values(reason: Reason, fact: Callable[[str], int]) -> tuple[tuple[str, int 
     if reason is Reason.LOAD:
         return (("before", fact("percent_before")), ("after", fact("percent_after")))
     if reason is Reason.REST:
-        return (("hours", fact("hours")),)
+        return (("hours", fact("hours")), ("visits", fact("heavy")))
+    if reason is Reason.REST_AFTER:
+        return (("visits", fact("soon")),)
+    if reason is Reason.DUO:
+        return (("people", fact("likes")),)
+    if reason is Reason.GOES_ALONG:
+        return (("people", fact("along")),)
     if reason is Reason.WAIT:
         return (("days", fact("days")),)
     return ()

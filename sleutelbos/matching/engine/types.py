@@ -120,6 +120,10 @@ class Person:
     # None: the value in the weights file.
     max_asks_per_14_days: int | None = None
     max_open_asks: int | None = None
+    # Wishes about going with somebody: people (ids) this person likes to go with, and to go along with somebody who
+    # knows the work. They count only where a question wants several people.
+    goes_with: tuple[int, ...] = ()
+    goes_along: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ class Weights:
     moved_confirmed: int
     promised: int
     every_visit_is_an_ask: bool
+    # points of wishes about going with somebody; an older file has none
+    duo: int = 0
+    goes_along: int = 0
 
     @classmethod
     def from_mapping(cls, data: dict[str, Any]) -> Self:
@@ -82,12 +85,17 @@ class Weights:
         shares = [band.to_percent for band in weights.load]
         if costs != sorted(costs) or shares != sorted(set(shares)):
             raise ValueError("Weights: load bands must rise, or a busy person would become cheaper")
-        if min(weights.first_work, weights.last_asked_per_week, -weights.switch, weights.moved, weights.promised) < 0:
-            raise ValueError("Weights: first_work, last_asked_per_week, moved and promised are gains, switch is a cost")
+        gains = (weights.first_work, weights.last_asked_per_week, weights.moved, weights.promised)
+        if min(*gains, weights.duo, weights.goes_along, -weights.switch, -weights.rest) < 0:
+            raise ValueError(
+                "Weights: first_work, last_asked_per_week, moved, promised, duo and goes_along are gains, "
+                "switch and rest are costs"
+            )
         return weights
 
-    def most_per_visit(self, longest_trip: int) -> int:
-        """No visit brings more points than this, whoever does it; without those for serving the question."""
+    def most_per_visit(self, longest_trip: int, others: int = 0) -> int:
+        """No visit brings more points than this, whoever does it, with so many ``others``; without those for serving
+        the question."""
         language = max(self.language_direct, self.language_open, self.language_fallback, 0)
         gains = (
             language,
@@ -101,10 +109,9 @@ class Weights:
             self.topic,
             self.role,
             self.preferred_gender,
-            self.rest,
             self.time_to_arrange,
         )
-        return sum(max(gain, 0) for gain in gains)
+        return sum(max(gain, 0) for gain in gains) + others * (self.duo + self.goes_along)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""

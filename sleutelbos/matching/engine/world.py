@@ -99,6 +99,16 @@ class World:
         mask[[self.position[person] for person in ids if person in self.position]] = True
         return mask
 
+    @property
+    def has_company_wishes(self) -> bool:
+        """Whether anybody has a wish about going with somebody."""
+        return bool(len(self.likes)) or bool(self.goes_along.any())
+
+    def company(self, one: Ints, other: Ints) -> tuple[Bools, Bools]:
+        """For each two people (positions): whether one likes to go with the other, and whether one goes along."""
+        likes: Bools = np.isin(one * self.size + other, self.likes)
+        return likes, self.goes_along[one] != self.goes_along[other]
+
     def fairly(self, question: int, people: Ints) -> Ints:
         """These people (positions) in the fair order of a question."""
         return people[np.argsort(fair_order(question, self.tie[people]))]
@@ -139,6 +149,16 @@ class World:
         self.max_asks = optional([p.max_asks_per_14_days for p in people], missing=-1)
         self.max_open = optional([p.max_open_asks for p in people], missing=-1)
         self.ask_again_on = optional([p.ask_again_on for p in people], missing=-FOREVER)
+        self.goes_along: Bools = np.array([p.goes_along for p in people], dtype=bool)
+        # Each two of whom one likes to go with the other, as a number in both directions.
+        likes = {
+            key
+            for at, person in enumerate(people)
+            for other in person.goes_with
+            if other in self.position
+            for key in (at * self.size + self.position[other], self.position[other] * self.size + at)
+        }
+        self.likes: Ints = np.array(sorted(likes), dtype=np.int64)
         self.tie: Bits = np.array([tie_key(p.id) for p in people], dtype=np.uint64)
         rows: dict[str, list[tuple[int, tuple[int, int, int], tuple[str, ...]]]] = {}
         for at, person in enumerate(people):
@@ -304,6 +324,12 @@ class World:
             person, length = self.bookings.person[rows], (self.bookings.last - self.bookings.first)[rows]
             self._months[number] = np.bincount(person, weights=length, minlength=self.size).astype(np.int64)
         return self._months[number]
+
+    def beside(self, question: int) -> Ints:
+        """Who (positions) goes for a question already: booked for it, or said yes."""
+        asked = self.asked.get(question, ())
+        ids = {*self.booked_on.get(question, ()), *(person for person, state in asked if state == "accepted")}
+        return np.array(sorted(self.position[person] for person in ids), dtype=np.int64)
 
     def _ask_columns(self, snapshot: Snapshot) -> None:
         self.asks_14: Ints = np.zeros(self.size, dtype=np.int64)

@@ -132,7 +132,16 @@ def reason_words(item: Points) -> str:
         case Reason.PREFERRED_GENDER:
             return _("Fits the wish for a man or a woman")
         case Reason.REST:
-            return _("Had a heavy visit shortly before")
+            visits = int(values.get("visits", 1))
+            return ngettext(
+                "Had a heavy visit shortly before", "Had %(visits)s heavy visits shortly before", visits
+            ) % {"visits": visits}
+        case Reason.REST_AFTER:
+            return _("This visit is heavy, and another one begins soon after")
+        case Reason.DUO:
+            return _("Goes with somebody from a duo")
+        case Reason.GOES_ALONG:
+            return _("One of them goes along with somebody who knows the work")
         case Reason.TIME_TO_ARRANGE:
             return _("Gave no fixed hours: ask if this time is good")
         case Reason.WAIT:

@@ -124,9 +124,11 @@ class Crowd:
             "max_minutes_per_month": lambda: r.randint(0, 600),
             "max_asks_per_14_days": lambda: r.randint(0, 3),
             "max_open_asks": lambda: r.randint(0, 3),
+            "goes_with": lambda: self.some([1, 2, 3, 4, 5], 3),
+            "goes_along": lambda: True,
         }
         names = r.sample(sorted(odd), r.choice([0, 2, 2, 3, 4, 6]))
-        usual = ("blocks", "exceptions", "languages", "topics", "refused", "roles", "online")
+        usual = ("blocks", "exceptions", "languages", "topics", "refused", "roles", "online", "goes_with", "goes_along")
         often = [name for name in usual if self.chance(4)]
         return person(id, **{name: odd[name]() for name in dict.fromkeys(names + often)})
 
@@ -216,9 +218,10 @@ class Crowd:
             "requires": lambda: self.some(["vog", "agreement", "training"], 2),
             "wanted": lambda: 2,
             "urgency": lambda: r.randint(1, 2),
+            "heavy": lambda: True,
         }
         names = r.sample(sorted(odd), r.choice([0, 2, 3, 4, 6]))
-        usual = ("languages", "required_gender", "topic", "tags", "role", "online", "may_be_online")
+        usual = ("languages", "required_gender", "topic", "tags", "role", "online", "may_be_online", "heavy")
         often = [name for name in usual if self.chance(4)]
         if self.pair:
             often.append("languages")

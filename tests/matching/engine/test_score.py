@@ -80,9 +80,52 @@ def test_a_heavy_visit_the_day_before_asks_for_rest() -> None:
         return told(person(1), bookings=(Booking(1, end - 60, end, heavy=True),)).get(Reason.REST)
 
     assert rest(at(0, 10)) is None
-    assert rest(at(0, 10, 1)) == (-40, {"hours": 23})
-    assert rest(at(0, 16)) == (-40, {"hours": 18})
+    assert rest(at(0, 10, 1)) == (-40, {"hours": 23, "visits": 1})
+    assert rest(at(0, 16)) == (-40, {"hours": 18, "visits": 1})
     assert Reason.REST not in told(person(1), bookings=(Booking(1, at(0, 14), at(0, 15)),))
+
+
+def test_every_heavy_visit_shortly_before_counts() -> None:
+    booked = tuple(Booking(1, end - 60, end, heavy=True) for end in (at(0, 12), at(0, 20), at(-1, 20)))
+    assert told(person(1), bookings=booked)[Reason.REST] == (-80, {"hours": 14, "visits": 2})
+
+
+def test_a_heavy_visit_just_before_what_stands_already_costs_rest_too() -> None:
+    def after(start: int, *, heavy: bool = True) -> tuple[int, dict[str, object]] | None:
+        asked = question(heavy=heavy)
+        return told(person(1), asked, bookings=(Booking(1, start, start + 60),)).get(Reason.REST_AFTER)
+
+    assert after(at(1, 15)) == (-40, {"visits": 1})
+    assert after(at(2, 10, 59)) == (-40, {"visits": 1})
+    assert after(at(2, 11)) is None
+    assert after(at(1, 7)) is None
+    assert after(at(1, 15), heavy=False) is None
+
+
+def test_going_with_somebody_one_likes_to_go_with_counts_for_both_sides() -> None:
+    asked = question(id=7, wanted=2)
+    booked = (Booking(2, at(1, 10), at(1, 11), question=7),)
+    two = person(2)
+
+    def company(one: Person, other: Person) -> set[tuple[str, int]]:
+        found = shortlist(snapshot(one, other, bookings=booked), asked, WEIGHTS).candidates
+        kinds = (Reason.DUO, Reason.GOES_ALONG)
+        return {
+            (item.reason, item.points)
+            for each in found
+            if each.person == 1
+            for item in each.reasons
+            if item.reason in kinds
+        }
+
+    assert company(person(1), two) == set()
+    assert company(person(1, goes_with=(2,)), two) == {("duo", 40)}
+    assert company(person(1), replace(two, goes_with=(1,))) == {("duo", 40)}
+    assert company(person(1, goes_with=(2,)), replace(two, goes_with=(1,))) == {("duo", 40)}
+    assert company(person(1, goes_with=(3,)), two) == set()
+    assert company(person(1, goes_along=True), two) == {("goes_along", 40)}
+    assert company(person(1), replace(two, goes_along=True)) == {("goes_along", 40)}
+    assert company(person(1, goes_along=True), replace(two, goes_along=True)) == set()
 
 
 def test_topic_role_and_a_preferred_gender_count() -> None:

@@ -162,6 +162,8 @@ ANY_PERSON: dict[str, st.SearchStrategy[object]] = {
     "max_minutes_per_month": st.none() | st.integers(0, 900),
     "max_asks_per_14_days": st.none() | st.integers(0, 3),
     "max_open_asks": st.none() | st.integers(0, 3),
+    "goes_with": few(st.integers(1, 7)),
+    "goes_along": st.just(True),
 }
 
 

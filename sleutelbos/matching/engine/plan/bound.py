@@ -12,6 +12,7 @@ import numpy as np
 from sleutelbos.matching.engine.columns import Floats, Ints
 from sleutelbos.matching.engine.plan.conflicts import clashes
 from sleutelbos.matching.engine.plan.model import Model
+from sleutelbos.matching.engine.plan.together import at_most, beside
 
 FAR = 2_500.0  # tenths of a point below the best of a question: such rows need no exact price
 
@@ -47,6 +48,8 @@ def price(model: Model, prices: Floats, reduced: Floats, rows: Ints) -> Floats:
     question = pool.question[rows]
     serve = np.where(pool.wanted[question] > 1, 0, pool.serve[question])
     worth: Floats = (10 * (pool.points[rows] + serve)).astype(np.float64)
+    # Missing rest beside other rows is left out, company they may be is counted in full: the bound holds.
+    worth += 10 * (beside(pool, rows, model.kept) + at_most(pool, rows, np.concatenate([model.rows, rows])))
     week, month, person = groups.by_week[rows], groups.by_month[rows], pool.person[rows]
     minutes = pool.duration[rows]
 

@@ -208,7 +208,7 @@ def score_of(
         )
         if not verdict.fits:
             raise ValueError(f"{item} breaks {', '.join(verdict.rules)}")
-        over = (Reason.LOAD, Reason.FIRST_WORK, Reason.LAST_ASKED)
+        over = (Reason.LOAD, Reason.FIRST_WORK, Reason.LAST_ASKED, Reason.DUO, Reason.GOES_ALONG)
         points += sum(reason.points for reason in verdict.reasons if reason.reason not in over)
         by_person.setdefault(item.person, []).append(item)
     for question in questions:
@@ -217,6 +217,8 @@ def score_of(
             days = 0 if question.asked_on is None else max(0, snapshot.at // DAY - question.asked_on)
             points += weights.serve + weights.serve_per_urgency * question.urgency
             points += weights.serve_waiting_per_day * min(days, weights.serve_waiting_days_at_most)
+        points += _company(snapshot, question, {item.person for item in here}, weights)
+    points += weights.rest * _without_rest(assignments, known, weights)
     tenths = 0
     for person, items in by_person.items():
         bonus, cost = _over_the_plan(alone[person], items, known, weights)
@@ -255,6 +257,31 @@ def _over_the_plan(
             inside = [band for band in weights.load if minute < cap * band.to_percent // 100]
             tenths += (inside[0] if inside else weights.load[-1]).points_per_10_minutes
     return points, tenths
+
+
+def _without_rest(assignments: Sequence[Assignment], known: dict[int, Question], weights: Weights) -> int:
+    """How many times a planned visit begins too shortly after a planned heavy one of the same person."""
+    return sum(
+        heavy.person == later.person
+        and known[heavy.question].heavy
+        and 0 <= later.start - heavy.start - known[heavy.question].duration < 60 * weights.rest_hours
+        for heavy in assignments
+        for later in assignments
+    )
+
+
+def _company(snapshot: Snapshot, question: Question, planned: set[int], weights: Weights) -> int:
+    """What is brought by wishes about going with somebody, of whoever is planned with each other and with who goes."""
+    people = {person.id: person for person in snapshot.people}
+    there = {booking.person for booking in snapshot.bookings if booking.question == question.id}
+    there |= {ask.person for ask in snapshot.asks if ask.question == question.id and ask.state == "accepted"}
+    points = 0
+    for one, other in combinations(sorted((planned | there) & people.keys()), 2):
+        if one in planned or other in planned:
+            first, second = people[one], people[other]
+            points += weights.duo * (other in first.goes_with or one in second.goes_with)
+            points += weights.goes_along * (first.goes_along != second.goes_along)
+    return points
 
 
 def _switches(assignments: Sequence[Assignment], known: dict[int, Question]) -> int:

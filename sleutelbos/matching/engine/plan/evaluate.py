@@ -11,9 +11,10 @@ from sleutelbos.matching.engine.columns import FOREVER, MODES, Ints
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.plan.groups import Groups
 from sleutelbos.matching.engine.plan.pool import OVER_THE_PLAN, serve_parts
+from sleutelbos.matching.engine.plan.together import in_company, without_rest
 from sleutelbos.matching.engine.plan.types import Assignment, Planned
 from sleutelbos.matching.engine.results import Points
-from sleutelbos.matching.engine.score import band_cost, told_of
+from sleutelbos.matching.engine.score import Scores, band_cost, told_of
 
 Told = dict[int, list[Points]]
 
@@ -25,6 +26,7 @@ def planned(groups: Groups, rows: Ints) -> tuple[Planned, ...]:
     over = _over_the_plan(groups, rows)
     faces = _faces(groups, rows)
     scores = pool.pairs.scores(pool.question[rows], pool.person[rows], pool.start[rows])
+    _together(groups, rows, scores)
     points = [(reason, column.tolist()) for reason, column in scores.points.items() if reason not in OVER_THE_PLAN]
     facts = {name: column.tolist() for name, column in scores.facts.items()}
     minutes, mode = facts["minutes"], facts["mode"]
@@ -118,6 +120,29 @@ def _over_the_plan(groups: Groups, rows: Ints) -> Told:
                 if weights.first_work:
                     told[row].append(Points(Reason.FIRST_WORK, weights.first_work))
     return told
+
+
+def _together(groups: Groups, rows: Ints, scores: Scores) -> None:
+    """Adds what visits of the plan are worth beside each other: rest to the later one, company to the second of two."""
+    pool, weights = groups.pool, groups.pool.weights
+    heavy, later = without_rest(pool, rows, rows)
+    points, facts = dict(scores.points), scores.facts
+    count = np.bincount(later, minlength=len(rows))
+    since = (pool.start[rows[later]] - pool.end[rows[heavy]]) // 60
+    hours = np.where(facts["hours"] < 0, FOREVER, facts["hours"])
+    np.minimum.at(hours, later, since)
+    facts["hours"] = np.where(hours == FOREVER, -1, hours)
+    facts["heavy"] = facts["heavy"] + count
+    points[Reason.REST] = points[Reason.REST] + weights.rest * count
+    one, other = in_company(pool, rows, rows)
+    one, other = one[one < other], other[one < other]
+    both = pool.world.company(pool.person[rows[one]], pool.person[rows[other]])
+    kinds = ((Reason.DUO, "likes", weights.duo), (Reason.GOES_ALONG, "along", weights.goes_along))
+    for (reason, name, weight), come_true in zip(kinds, both, strict=True):
+        count = np.bincount(other[come_true], minlength=len(rows))
+        facts[name] = facts[name] + count
+        points[reason] = points[reason] + weight * count
+    scores.points.update(points)
 
 
 def _faces(groups: Groups, rows: Ints) -> Told:

@@ -12,6 +12,7 @@ import numpy as np
 from sleutelbos.matching.engine.columns import FOREVER, Bools, Ints
 from sleutelbos.matching.engine.moments import WEEK
 from sleutelbos.matching.engine.plan.pool import Pool
+from sleutelbos.matching.engine.plan.together import among
 from sleutelbos.matching.engine.score import load_cost
 
 
@@ -116,7 +117,7 @@ class Groups:
         points += int(self.long_ago[people].sum())
         idle = rows[self.idle[self.by_week[rows]]]
         points += weights.first_work * len(np.unique(pool.person[idle]))
-        points += weights.switch * self.switches(rows)
+        points += weights.switch * self.switches(rows) + among(pool, rows)
         return 10 * points - int(self.load(rows).sum())
 
     def load(self, rows: Ints) -> Ints:

@@ -13,6 +13,7 @@ from scipy import sparse
 from sleutelbos.matching.engine.columns import Bools, Floats, Ints
 from sleutelbos.matching.engine.plan.conflicts import Conflicts
 from sleutelbos.matching.engine.plan.groups import Groups
+from sleutelbos.matching.engine.plan.together import beside, company_points, in_company, without_rest
 
 NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
 NOBODY_YET, NEVER_FREE, ALONE = -2, -1, -1
@@ -72,6 +73,7 @@ class Model:
         self._coupling, self._block = _Rows(), _Rows()
         self.wide = np.flatnonzero(self.pool.wanted[self.question] > 1)
         worth = self.pool.points[self.rows] * 10
+        worth = worth + 10 * beside(self.pool, self.rows, kept)
         worth = worth + np.where(self.pool.wanted[self.question] > 1, 0, 10 * self.pool.serve[self.question])
         self._new(worth, np.ones(self.size, dtype=np.int64))
         self._questions()
@@ -82,6 +84,8 @@ class Model:
         self._load_rows()
         self._first_visit_rows()
         self._newcomer_rows()
+        self._rest_rows()
+        self._company_rows()
         self.cost: Floats = np.concatenate(self._cost).astype(np.float64)
         self.upper: Floats = np.concatenate(self._upper).astype(np.float64)
         self.coupling, self.most = self._coupling.matrix(self.columns)
@@ -231,6 +235,64 @@ class Model:
         self._coupling.extend(np.arange(first, end), columns, 1)
         return np.where(number >= 0, number + first, -1)
 
+    def _rest_rows(self) -> None:
+        """A visit too shortly after a heavy one of the same person costs.
+
+        One row says it of many pairs: of the heavy visits only one can be, and of those after all of them too.
+        """
+        heavy, later = without_rest(self.pool, self.rows, self.rows)
+        mask, local = self.conflicts.mask, self.conflicts.local.tolist()
+        after: dict[int, dict[int, int]] = {}
+        of_person: dict[int, list[int]] = {}
+        person = self.pool.person[self.rows]
+        for one, other in zip(heavy.tolist(), later.tolist(), strict=True):
+            if mask[one] >> local[other] & 1:
+                continue
+            if one not in after:
+                after[one] = {}
+                of_person.setdefault(int(person[one]), []).append(one)
+            after[one][local[other]] = other
+        row: list[int] = []
+        members: list[int] = []
+        count = 0
+        for who in sorted(of_person):
+            for clique in _cliques(of_person[who], mask, local):
+                common: dict[int, list[int]] = {}
+                for at, one in enumerate(clique):
+                    for other in after[one].values():
+                        common[other] = [*common.get(other, ()), at]
+                alike: dict[tuple[int, ...], list[int]] = {}
+                for other in sorted(common, key=lambda each: local[each]):
+                    alike.setdefault(tuple(common[other]), []).append(other)
+                for firsts, others in alike.items():
+                    for part in _cliques(others, mask, local):
+                        both = [*(clique[at] for at in firsts), *part]
+                        members += both
+                        row += [count] * len(both)
+                        count += 1
+        if not count:
+            return
+        ones = np.ones(count, dtype=np.int64)
+        columns = self._new(np.full(count, 10 * self.pool.weights.rest, dtype=np.int64), ones)
+        first, end = self._coupling.add(
+            np.array(row, dtype=np.int64), np.array(members, dtype=np.int64), 1, np.ones(count, dtype=np.int64)
+        )
+        self._coupling.extend(np.arange(first, end), columns, -1)
+
+    def _company_rows(self) -> None:
+        """Two people who go together because one of them likes that bring points, when both go."""
+        one, other = in_company(self.pool, self.rows, self.rows)
+        points = company_points(self.pool, self.rows[one], self.rows[other])
+        use = (one < other) & (points > 0)
+        one, other, points = one[use], other[use], points[use]
+        if not len(points):
+            return
+        columns = self._new(10 * points, np.ones(len(points), dtype=np.int64))
+        nothing = np.zeros(len(points), dtype=np.int64)
+        for members in (one, other):
+            first, end = self._coupling.add(np.arange(len(points)), members, -1, nothing)
+            self._coupling.extend(np.arange(first, end), columns, 1)
+
     def _newcomer_rows(self) -> None:
         """A newcomer is in one visit at a time, and each further person in a week costs."""
         groups = self.groups
@@ -257,6 +319,20 @@ class Model:
             if not any(columns <= other for other in done):
                 done.add(columns)
                 self._one_of(self._coupling, sorted(columns))
+
+
+def _cliques(positions: list[int], mask: list[int], local: list[int]) -> list[list[int]]:
+    """Positions of one person in sets of which at most one can be; each in the first set it belongs to."""
+    found: list[tuple[list[int], int]] = []
+    for at in positions:
+        for number, (members, common) in enumerate(found):
+            if common >> local[at] & 1:
+                members.append(at)
+                found[number] = members, common & mask[at]
+                break
+        else:
+            found.append(([at], mask[at]))
+    return [members for members, _common in found]
 
 
 @dataclass(frozen=True)

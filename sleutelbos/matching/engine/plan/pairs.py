@@ -18,7 +18,7 @@ from sleutelbos.matching.engine.language_fit import LanguageFit
 from sleutelbos.matching.engine.languages import LanguageRules
 from sleutelbos.matching.engine.moments import DAY, WEEK
 from sleutelbos.matching.engine.rules import DAY_TESTS
-from sleutelbos.matching.engine.score import Asked, Scores, score_rows, worth_in_a_plan
+from sleutelbos.matching.engine.score import Asked, Scores, company_of, score_rows, worth_in_a_plan
 from sleutelbos.matching.engine.travel import TravelModel
 from sleutelbos.matching.engine.types import Question
 from sleutelbos.matching.engine.weights import Weights
@@ -102,6 +102,8 @@ class Pairs:
     def _columns(self) -> None:
         """What the score reads of each question, as one row for each value there is and its number per question."""
         world, questions = self.world, self.questions
+        self._heavy: Bools = np.array([question.heavy for question in questions], dtype=bool)
+        self._begun = [at for at, question in enumerate(questions) if len(world.beside(question.id))]
         self.urgency: Ints = np.array([question.urgency for question in questions], dtype=np.int64)
         self._any_distance: Bools = np.array([question.any_distance for question in questions], dtype=bool)
         self._topic = self._table([question.topic for question in questions], world.topics)
@@ -285,8 +287,25 @@ class Pairs:
         topic, role, gender = (
             table[which[question], person] for which, table in (self._topic, self._role, self._gender)
         )
-        duration, urgency = self.duration[question], self.urgency[question]
-        return Asked(language, visits, rows.minutes, rows.mode, topic, role, gender, duration, urgency, timed=True)
+        likes, along = np.zeros((2, len(question)), dtype=np.int64)
+        for number in self._begun if self.world.has_company_wishes else ():
+            mine = np.flatnonzero(question == number)
+            likes[mine], along[mine] = company_of(self.world, self.questions[number].id, person[mine])
+        return Asked(
+            language,
+            visits,
+            rows.minutes,
+            rows.mode,
+            topic,
+            role,
+            gender,
+            self.duration[question],
+            self.urgency[question],
+            self._heavy[question],
+            likes,
+            along,
+            timed=True,
+        )
 
     def worth(self, rows: Rows) -> Ints:
         """The points of each row without what a plan counts over all its visits."""

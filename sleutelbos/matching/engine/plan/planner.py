@@ -23,7 +23,7 @@ from sleutelbos.matching.engine.travel import TravelModel, load_travel
 from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights, load_weights
 
-PLAN_VERSION = "2026-1"
+PLAN_VERSION = "2026-2"
 TELLING = 0.0002  # seconds for each question: reasons, who is not served and why, and the check
 
 
@@ -246,9 +246,8 @@ def evaluated(
     chosen = np.flatnonzero(~np.isin(pool.question, [pool.position[number] for number in left]))
     found = planned(groups, chosen)
     score = sum(item.score for item in found)
-    most = setting.weights.most_per_visit(setting.travel.longest)
     ceiling = sum(
-        int(serve) + most * question.wanted
+        int(serve) + setting.weights.most_per_visit(setting.travel.longest, question.wanted - 1) * question.wanted
         for serve, question in zip(pool.serve, questions, strict=True)
         if question.timed
     )

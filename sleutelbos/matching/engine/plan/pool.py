@@ -119,6 +119,7 @@ class Pool:
         self.end: Ints = self.start + self.duration
         self.week: Ints = self.start // WEEK
         self.online: Bools = np.array([question.online for question in self.questions], dtype=bool)
+        self.heavy: Bools = np.array([question.heavy for question in questions], dtype=bool)
         self.place = places([question.place for question in self.questions])
 
     def __len__(self) -> int:

@@ -255,8 +255,7 @@ def _near(situation: _Situation, setting: Setting, stays: _Stays) -> _Near:
         else:
             beside[item.person] += 1
             end = item.start + question.duration
-            # Rest after a heavy visit counts for what was booked, not for what is only planned.
-            bookings.append(Booking(item.person, item.start, end, question.place, question.online))
+            bookings.append(Booking(item.person, item.start, end, question.place, question.online, question.heavy))
     snapshot = replace(situation.snapshot, bookings=(*situation.snapshot.bookings, *bookings))
     return _Near(snapshot, movable, frozenset(pinned), dict(beside))
 

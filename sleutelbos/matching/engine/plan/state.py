@@ -52,6 +52,17 @@ class State:
             for party in groups.circle_of.get(int(pool.question[row]), ()):
                 visit = (int(pool.start[row]), int(pool.end[row]), int(pool.question[row]), int(pool.person[row]))
                 self.circle.setdefault(party, []).append(visit)
+        # Per person the visits that are in the plan: start, end, and whether they are heavy.
+        self.visits_of: dict[int, list[tuple[int, int, bool]]] = {}
+        self.heavy: list[bool] = pool.heavy[pool.question[rows]].tolist()
+        for row in kept.tolist():
+            visit_of = (int(pool.start[row]), int(pool.end[row]), bool(pool.heavy[pool.question[row]]))
+            self.visits_of.setdefault(int(pool.person[row]), []).append(visit_of)
+        # Per question and start the people who go, and what each two of them bring by that.
+        self.company: dict[tuple[int, int], list[int]] = {}
+        for row in kept.tolist():
+            self.company.setdefault((int(pool.question[row]), int(pool.start[row])), []).append(int(pool.person[row]))
+        self._rest = (10 * pool.weights.rest, 60 * pool.weights.rest_hours)
         self.chosen: set[int] = set()
         self.of_question: dict[int, list[int]] = {}
         for at, question in enumerate(self.question):
@@ -87,12 +98,27 @@ class State:
             gain += self.long_ago[person]
         if self.idle[week] and not self.woken[person]:
             gain += 10 * self.pool.weights.first_work
+        gain += self._beside_others(at)
         parties = self.groups.circle_of.get(self.question[at], ())
         for party in parties:
             number = self.start[at] // 10080
             faces = {visit[3] for visit in self.circle.get(party, ()) if visit[0] // 10080 == number}
             if faces and person not in faces:
                 gain += 10 * self.pool.weights.switch
+        return gain
+
+    def _beside_others(self, at: int) -> int:
+        """What rest that is missing costs, and what going with somebody brings."""
+        person, start, end = self.person[at], self.start[at], self.end[at]
+        cost, rest = self._rest
+        gain = 0
+        for begins, ends, heavy in self.visits_of.get(person, ()):
+            if (heavy and 0 <= start - ends < rest) or (self.heavy[at] and 0 <= begins - end < rest):
+                gain += cost
+        if self.wanted[self.question[at]] > 1 and self.pool.world.has_company_wishes:
+            others = np.array(self.company.get((self.question[at], start), ()), dtype=np.int64)
+            likes, along = self.pool.world.company(np.full(len(others), person), others)
+            gain += 10 * int(likes.sum()) * self.pool.weights.duo + 10 * int(along.sum()) * self.pool.weights.goes_along
         return gain
 
     def _cost(self, week: int, minutes: int) -> int:
@@ -131,6 +157,15 @@ class State:
         if self.idle[week]:
             self.woken[person] += sign
         self.served[self.question[at]] += sign
+        visit = (self.start[at], self.end[at], self.heavy[at])
+        visits = self.visits_of.setdefault(person, [])
+        company = self.company.setdefault((self.question[at], self.start[at]), [])
+        if sign > 0:
+            visits.append(visit)
+            company.append(person)
+        else:
+            visits.remove(visit)
+            company.remove(person)
 
     def serve_best(self, question: int, prices: Floats | None = None) -> bool:
         """Serves a question in the best way that is still possible, when that brings points; prices are subtracted."""

@@ -29,6 +29,8 @@ def people(draw: st.DrawFn, id: int) -> Person:
         max_minutes_per_week=draw(st.sampled_from([None, 90, 150, 240])),
         max_minutes_per_month=draw(st.sampled_from([None, None, 120])),
         max_open_asks=draw(st.sampled_from([None, 1])),
+        goes_with=draw(st.sampled_from([(), (), (1,), (2, 3), (99,)])),
+        goes_along=draw(st.booleans()),
     )
 
 
@@ -66,11 +68,15 @@ def weeks(draw: st.DrawFn, most_people: int = 3, most_questions: int = 4) -> tup
     booked = draw(
         st.lists(
             st.builds(
-                lambda who, day, hour, place: Booking(who, at(day, hour), at(day, hour) + 60, place),
+                lambda who, day, hour, place, heavy, number: Booking(
+                    who, at(day, hour), at(day, hour) + 60, place, heavy=heavy, question=number
+                ),
                 st.integers(1, most_people),
-                st.sampled_from([-8, 0, 1]),
+                st.sampled_from([-8, 0, 1, 2]),
                 st.integers(8, 13),
                 st.sampled_from(PLACES),
+                st.booleans(),
+                st.sampled_from([None, None, 100]),
             ),
             max_size=2,
         )
