@@ -139,9 +139,10 @@ class _Search:
         self._open = np.array([cell not in need for cell in self._cells] + [True] * len(before), dtype=bool)
         self._small = ~self._open
         self._readers = Readers(self._known, self._totals, self._open)
-        self._rows = self._known.rows(self._asked)
+        # Mostly zeros, and in a year of a large region thousands by tens of thousands.
+        self._rows = self._known.sparse_rows(self._asked)
         self._tables = self._known.true.astype(float)[None, :]
-        self._values = self._tables @ self._rows.T
+        self._values = (self._rows @ self._tables.T).T
 
     @property
     def hidden(self) -> set[Cell]:
@@ -161,7 +162,7 @@ class _Search:
         if not self._asked:
             return ()
         self._many()
-        for number in np.lexsort((np.arange(len(self._asked)), self._rows.sum(axis=1))):
+        for number in np.lexsort((np.arange(len(self._asked)), np.diff(self._rows.indptr))):
             self._free(int(number))
         return tuple(self._asked[number] for number in self._left())
 
@@ -179,6 +180,9 @@ class _Search:
                 # What was found meanwhile fits with one figure more, so also with one less.
                 self._tables = np.vstack([tables, self._tables[first:]])
                 self._values = np.vstack([values, self._values[first:]])
+
+    def _row(self, number: int) -> NDArray[np.float64]:
+        return np.asarray(self._rows[[number]].todense(), dtype=float).reshape(-1)
 
     def _fitting(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which tables say what is shown in these cells."""
@@ -219,7 +223,7 @@ class _Search:
                 return True
             if sign > 0 and not values.min():
                 return False
-            self._add(sign * self._rows[number])
+            self._add(sign * self._row(number))
         values = self._values[:, number]
         return bool(values.max() - values.min() >= self._need[number])
 
@@ -239,7 +243,7 @@ class _Search:
 
     def _needed(self, number: int, further: float) -> NDArray[np.int64] | None:
         """The shown cells whose hiding costs least and lets this count be `need` above its least value."""
-        row = self._rows[number]
+        row = self._row(number)
         away = self._values[:, number].min() + self._need[number] + further - float(row @ self._known.true)
         shown = np.flatnonzero(self._open)
         free = shown[shown < len(self._cells)]

@@ -69,11 +69,11 @@ class Knowledge:
 
     def row(self, cell: Cell) -> NDArray[np.float64]:
         """Which unknowns a cell adds up; the cell was an equation or asked about."""
-        return np.asarray(self.rows([cell])[0], dtype=float)
+        return np.asarray(self.sparse_rows([cell]).todense(), dtype=float).reshape(-1)
 
-    def rows(self, cells: Sequence[Cell]) -> NDArray[np.float64]:
+    def sparse_rows(self, cells: Sequence[Cell]) -> csr_matrix:
         """The same for many cells, a row each."""
-        return np.asarray(self.matrix[[self._number[cell] for cell in cells]].todense(), dtype=float)
+        return self.matrix[[self._number[cell] for cell in cells]]
 
     def extreme(self, aim: NDArray[np.float64], totals: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """The table in whole numbers that fits what is published and makes `aim` times the unknowns least.
