@@ -160,12 +160,17 @@ class AvailabilityException(models.Model):
 
 
 class Wish(models.Model):
-    """What a key person does not want: a topic, a kind of organisation, or a place."""
+    """What a key person does not want (a topic, a kind of organisation, a place), and with whom somebody likes to go.
+
+    The value of the last two is a key person's number, and nothing.
+    """
 
     class Kind(models.TextChoices):
         NOT_TOPIC = "not_topic", _("Not this topic")
         NOT_ORGANISATION_KIND = "not_organisation_kind", _("Not at this kind of organisation")
         NOT_PLACE = "not_place", _("Not in this place")
+        GOES_WITH = "goes_with", _("Likes to go with this person")
+        GOES_ALONG = "goes_along", _("Goes along with somebody who knows the work")
 
     key_person = models.ForeignKey(KeyPerson, on_delete=models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=30, choices=Kind.choices)

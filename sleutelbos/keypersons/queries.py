@@ -48,6 +48,12 @@ def visible_key_persons(viewer: Viewer) -> QuerySet[KeyPerson]:
     return rows.none()
 
 
+def colleagues_of(person: KeyPerson) -> QuerySet[KeyPerson]:
+    """The others of the same region who did not stop, by name; for whoever may see the region's people."""
+    rows = KeyPerson.objects.filter(region_id=person.region_id).exclude(state=KeyPerson.State.ALUMNI)
+    return rows.exclude(pk=person.pk).order_by("first_name", "last_name", "pk")
+
+
 def public_profiles(viewer: Viewer) -> QuerySet[KeyPerson]:
     """People who said yes to being shown to organisations of the viewer's region: first name and languages."""
     return KeyPerson.objects.filter(

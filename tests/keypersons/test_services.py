@@ -172,6 +172,30 @@ def test_wishes_are_set_and_taken_back(key_person: KeyPerson, herself: Viewer) -
     assert key_person.not_in_own_place is False
 
 
+def test_with_whom_somebody_likes_to_go_is_set_by_the_coordinator_and_stays_when_the_person_changes_the_rest(
+    key_person: KeyPerson, herself: Viewer, desk: Viewer
+) -> None:
+    other = factories.KeyPersonFactory(region=key_person.region)
+    nothing: dict[str, object] = {"topics": [], "organisation_kinds": [], "places": [], "not_in_own_place": False}
+
+    def wishes() -> set[tuple[str, str]]:
+        return set(key_person.wishes.values_list("kind", "value"))
+
+    services.set_wishes(key_person=key_person, **nothing, actor=desk, goes_along=True, goes_with=[other])
+    assert wishes() == {("goes_along", ""), ("goes_with", str(other.pk))}
+    services.set_wishes(key_person=key_person, **nothing, actor=herself)
+    assert len(wishes()) == 2
+    services.set_wishes(key_person=key_person, **nothing, actor=herself, goes_along=False)
+    assert wishes() == {("goes_with", str(other.pk))}
+    stranger = factories.KeyPersonFactory()
+    assert stranger.region_id != key_person.region_id
+    for wrong in (stranger, key_person):
+        with pytest.raises(NotAllowed):
+            services.set_wishes(key_person=key_person, **nothing, actor=desk, goes_with=[wrong])
+    services.set_wishes(key_person=key_person, **nothing, actor=desk, goes_with=[])
+    assert wishes() == set()
+
+
 def test_topics_roles_and_networks_are_set_together(key_person: KeyPerson, desk: Viewer) -> None:
     topic = factories.TopicFactory()
     role = factories.HelperRoleFactory()

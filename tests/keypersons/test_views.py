@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sleutelbos.accounts.models import User
+from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit.models import Event
+from sleutelbos.keypersons import services
 from sleutelbos.keypersons.models import Engagement, KeyPerson, ReadinessItem, ReadinessRequirement
 from tests import factories
 
@@ -351,6 +353,26 @@ def test_travel_topics_and_wishes_are_saved(phone: Client, key_person: KeyPerson
     assert list(key_person.topics.all()) == [topic]
     page = phone.get(url("show-own-profile")).content.decode()
     assert "Not at: GP or care practice · Not in: Aalten · Not in: Bocholt · Not about: Care" in page
+
+
+def test_a_coordinator_says_who_goes_well_together_and_nobody_else_gets_the_list_of_names(
+    desk: Client, phone: Client, key_person: KeyPerson
+) -> None:
+    other = factories.KeyPersonFactory(region=key_person.region, first_name="Zahra")
+    factories.KeyPersonFactory(first_name="Elsewhere")
+    own = phone.get(url("change-own-wishes")).content.decode()
+    assert "I like to go along" in own and "Zahra" not in own
+    page = desk.get(url("change-wishes", key_person.pk)).content.decode()
+    assert "Zahra" in page and "Elsewhere" not in page
+    desk.post(url("change-wishes", key_person.pk), {"goes_along": "on", "goes_with": [other.pk]})
+    shown = desk.get(url("show-key-person", key_person.pk)).content.decode()
+    assert "Goes well in a duo with Zahra" in shown and "Likes to go along" in shown
+    phone.post(url("change-own-wishes"), {"goes_along": "on"})
+    assert key_person.wishes.count() == 2
+    other.refresh_from_db()
+    services.move_state(key_person=other, new="alumni", actor=Viewer.system(reason="test"))
+    assert "Zahra" not in desk.get(url("show-key-person", key_person.pk)).content.decode()
+    assert not key_person.wishes.filter(kind="goes_with").exists()
 
 
 # The own profile

@@ -527,3 +527,15 @@ def test_asking_never_uses_people_that_were_read_before(question: Request, selam
     with pytest.raises(RuleBroken):
         services.ask_people(request=question, key_person_ids=[selam.pk], in_turn=False, actor=viewer)
     assert not question.offers.exists()
+
+
+def test_wishes_about_going_with_somebody_reach_the_engine(region_a: Any) -> None:
+    one, other = (factories.KeyPersonFactory(region=region_a) for _ in range(2))
+    one.wishes.create(kind="goes_with", value=str(other.pk))
+    one.wishes.create(kind="not_topic", value="care")
+    other.wishes.create(kind="goes_along", value="")
+    now = timezone.now()
+    found = {person.id: person for person in people.snapshot_between(region_a, now, now).people}
+    assert (found[one.pk].goes_with, found[one.pk].goes_along) == ((other.pk,), False)
+    assert found[one.pk].refused == ("topic:care",)
+    assert (found[other.pk].goes_with, found[other.pk].goes_along) == ((), True)

@@ -1,7 +1,7 @@
 """Who somebody is, where they go, what they know, want and do not want."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
@@ -222,7 +222,10 @@ class TopicsForm(VersionedForm):
 
 
 class WishesForm(VersionedForm):
-    """What somebody does not want; no reason is asked."""
+    """What somebody does not want, and going with somebody; no reason is asked.
+
+    Only with `others`, the colleagues a coordinator knows, does it ask with whom: nobody gets a list of all names.
+    """
 
     not_in_own_place = forms.BooleanField(label=_("Not in my own town or village"), required=False)
     topics = forms.MultipleChoiceField(
@@ -238,10 +241,22 @@ class WishesForm(VersionedForm):
         help_text=_("One town or village on each line."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    goes_along = forms.BooleanField(label=_("I like to go along with somebody who knows the work"), required=False)
+    goes_with = forms.ModelMultipleChoiceField(
+        label=_("Goes well in a duo with"),
+        required=False,
+        queryset=KeyPerson.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Counts when a question needs more than one person."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: QuerySet[KeyPerson] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert self.key_person is not None
+        if others is None:
+            del self.fields["goes_with"]
+        else:
+            cast(forms.ModelMultipleChoiceField, self.fields["goes_with"]).queryset = others
         by_kind: dict[str, list[str]] = {str(kind): [] for kind in Wish.Kind.values}
         for wish in self.key_person.wishes.order_by("value"):
             by_kind[wish.kind].append(wish.value)
@@ -250,6 +265,8 @@ class WishesForm(VersionedForm):
             "topics": by_kind[Wish.Kind.NOT_TOPIC],
             "organisation_kinds": by_kind[Wish.Kind.NOT_ORGANISATION_KIND],
             "places": "\n".join(by_kind[Wish.Kind.NOT_PLACE]),
+            "goes_along": bool(by_kind[Wish.Kind.GOES_ALONG]),
+            "goes_with": by_kind[Wish.Kind.GOES_WITH],
             **self.initial,
         }
 

@@ -12,7 +12,7 @@ from sleutelbos.notices import services as notices
 from sleutelbos.ui.errors import NotAllowed, RuleBroken, StateChanged
 
 from .. import workflow
-from ..models import KeyPerson, StateChange
+from ..models import KeyPerson, StateChange, Wish
 from .claims import record
 
 # What of the profile goes when somebody says goodbye.
@@ -60,6 +60,7 @@ def move_state(*, key_person: KeyPerson, new: str, actor: Viewer, paused_until: 
         # What served to be asked is of no use any more; hours, papers and for whom somebody worked stay for the books.
         for rows in (key_person.blocks, key_person.exceptions, key_person.wishes, key_person.standing_conflicts):
             rows.all().delete()
+        Wish.objects.filter(kind=Wish.Kind.GOES_WITH, value=str(key_person.pk)).delete()
     record("state.moved", key_person, actor=actor, old=old, new=new)
 
 

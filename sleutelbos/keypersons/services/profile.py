@@ -177,13 +177,30 @@ def set_wishes(
     not_in_own_place: bool,
     actor: Viewer,
     version: datetime | None = None,
+    goes_along: bool | None = None,
+    goes_with: Iterable[KeyPerson] | None = None,
 ) -> None:
-    """Set what somebody does not want; no reason is asked and none is kept."""
+    """Set what somebody does not want, and with whom somebody likes to go (None: as it is); no reason is asked or kept.
+
+    Raises NotAllowed for somebody of another region.
+    """
     claim(key_person, version=version)
+    kept = Wish.objects.filter(key_person=key_person).values_list("kind", "value")
+    along = {(Wish.Kind.GOES_ALONG, "")}
+    if goes_along is None:
+        along &= set(kept)
+    company = set(kept.filter(kind=Wish.Kind.GOES_WITH))
+    if goes_with is not None:
+        others = list(goes_with)
+        if any(other.region_id != key_person.region_id or other.pk == key_person.pk for other in others):
+            raise NotAllowed("other-region", _("This is not possible for this person."))
+        company = {(Wish.Kind.GOES_WITH, str(other.pk)) for other in others}
     wanted = (
         {(Wish.Kind.NOT_TOPIC, value) for value in topics}
         | {(Wish.Kind.NOT_ORGANISATION_KIND, value) for value in organisation_kinds}
         | {(Wish.Kind.NOT_PLACE, value) for value in places}
+        | (along if goes_along is not False else set())
+        | company
     )
     for wish in Wish.objects.filter(key_person=key_person):
         if (wish.kind, wish.value) not in wanted:

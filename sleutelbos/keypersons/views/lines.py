@@ -103,9 +103,18 @@ def wish_lines(person: KeyPerson) -> list[str]:
             lines.append(_("Not about: %(what)s") % {"what": topics.get(wish.value, wish.value)})
         elif wish.kind == Wish.Kind.NOT_ORGANISATION_KIND:
             lines.append(_("Not at: %(what)s") % {"what": kinds.get(wish.value, wish.value)})
-        else:
+        elif wish.kind == Wish.Kind.NOT_PLACE:
             lines.append(_("Not in: %(what)s") % {"what": wish.value})
     return lines
+
+
+def company_lines(person: KeyPerson) -> list[str]:
+    """With whom somebody likes to go, one line each."""
+    kinds = dict(person.wishes.values_list("kind", "value"))
+    lines = [_("Likes to go along with somebody who knows the work")] if Wish.Kind.GOES_ALONG in kinds else []
+    numbers = person.wishes.filter(kind=Wish.Kind.GOES_WITH).values_list("value", flat=True)
+    others = queries.colleagues_of(person).filter(pk__in=[int(number) for number in numbers])
+    return [*lines, *(_("Goes well in a duo with %(name)s") % {"name": other.first_name} for other in others)]
 
 
 def week_of(person: KeyPerson) -> Line:
@@ -192,7 +201,7 @@ def own_subjects(person: KeyPerson) -> list[Line]:
     """The own profile as big buttons: a picture, a word, and how it is now."""
     spoken = wording.known_languages(person.languages.all())
     topics = [guidance.in_language(topic.names) for topic in person.topics.all()]
-    wishes = wish_lines(person)
+    wishes = [*wish_lines(person), *company_lines(person)]
     hours = wording.week_sentence(rules.week_in_words(queries.week_of(person)), flexible=person.flexible)
     public = _("Organisations can see you.") if person.public_profile_since else _("Organisations do not see you.")
     name = " · ".join(part for part in (str(person), person.home_place) if part)

@@ -72,6 +72,7 @@ def show_key_person(request: ViewerRequest, pk: int) -> HttpResponse:
         lacking=[check for check in checks if not check.holds],
         seen=lines.seen_lines(person),
         wishes=lines.wish_lines(person),
+        company=lines.company_lines(person),
         topics=lines.topic_lines(person),
         history=lines.history(queries.history_of(person)),
         moves=[(state, wording.MOVE_NAMES[state]) for state in wording.MOVE_NAMES if _possible(person, state)],

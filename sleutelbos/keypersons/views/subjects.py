@@ -98,11 +98,13 @@ def change_topics(request: ViewerRequest, pk: int | None = None) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @role_required(*_ROLES)
 def change_wishes(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
-    """What somebody does not want; no reason is asked."""
+    """What somebody does not want, and with whom somebody likes to go; no reason is asked."""
     return change(
         request,
         pk,
-        lambda person, data: forms.WishesForm(data, key_person=person),
+        lambda person, data: forms.WishesForm(
+            data, key_person=person, others=None if pk is None else queries.colleagues_of(person)
+        ),
         lambda person, form: services.set_wishes(
             key_person=person, actor=request.viewer, version=form.cleaned_data["version"], **form.values()
         ),

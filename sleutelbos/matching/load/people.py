@@ -64,6 +64,7 @@ _ASK_STATES: dict[str, AskState] = {
     "stepped_out": "declined",
     "another_chosen": "declined",
 }
+_COMPANY = {Wish.Kind.GOES_WITH, Wish.Kind.GOES_ALONG}
 _OPEN = [state for state, meaning in _ASK_STATES.items() if meaning == "open"]
 # What matching needs of a person's own row.
 _OWN = (
@@ -296,7 +297,9 @@ def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
             online=row.online,
             topics=tuple(sorted(topics[row.pk])),
             roles=tuple(sorted(roles[row.pk])),
-            refused=tuple(sorted(_refused(kind, value) for kind, value in wishes[row.pk])),
+            refused=tuple(sorted(_refused(kind, value) for kind, value in wishes[row.pk] if kind not in _COMPANY)),
+            goes_with=tuple(sorted(int(value) for kind, value in wishes[row.pk] if kind == Wish.Kind.GOES_WITH)),
+            goes_along=any(kind == Wish.Kind.GOES_ALONG for kind, _value in wishes[row.pk]),
             not_in_own_place=row.not_in_own_place,
             flexible=row.flexible,
             blocks=tuple(
