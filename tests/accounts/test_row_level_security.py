@@ -48,7 +48,7 @@ WALLED = [
     *(apps.get_model("signals", name) for name in ("Theme", "OwnerRule", "Bottleneck", "Signal", "Answer", "Alert")),
     *(apps.get_model("signals", name) for name in ("Contact", "AbsenceRule", "Absence", "BarrierCount")),
     *(apps.get_model("signals", name) for name in ("Talk", "Agreement")),
-    *(apps.get_model(name) for name in ("insights.Edition", "insights.Interview")),
+    *(apps.get_model(name) for name in ("insights.Edition", "insights.Interview", "insights.Release")),
 ]
 
 

@@ -1,6 +1,7 @@
 """Columns and constraints, one file per subject."""
 
 from .editions import Chapter, Edition, Figure, Guide, Interview, Issue, Quote, QuoteTranslation, Reading
+from .releases import Release
 
 __all__ = [
     "Chapter",
@@ -12,4 +13,5 @@ __all__ = [
     "Quote",
     "QuoteTranslation",
     "Reading",
+    "Release",
 ]
