@@ -179,11 +179,22 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "notices.number.forgotten": _("took the phone number for SMS away"),
     "notices.push.started": _("switched messages on a phone on"),
     "notices.push.ended": _("switched messages on a phone off"),
+    "signals.alert.seen": _("saw that many families meet the same"),
+    "signals.answer.given": _("answered signals"),
+    "signals.bottleneck.": _("kept something that does not work up to date"),
+    "signals.rule.added": _("said who sees to signals"),
+    "signals.rule.ended": _("ended who sees to signals"),
+    "signals.signal.sent": _("told what does not work"),
+    "signals.theme.changed": _("changed a theme of signals"),
+    "signals.theme.made": _("made a theme of signals"),
 }
 
 # What a name in the trail points at: "keyperson:12" is key person 12.
 NOUNS: Final[dict[str, str | Promise]] = {
+    "alert": _("notice about signals"),
+    "answer": _("answer"),
     "booking": _("hours"),
+    "bottleneck": _("something that does not work"),
     "bulkaction": _("change of many questions"),
     "calendarfeed": _("address for a calendar"),
     "callrequest": _("request to be called"),
@@ -204,7 +215,9 @@ NOUNS: Final[dict[str, str | Promise]] = {
     "request": _("question"),
     "room": _("room of the Group"),
     "round": _("reading round"),
+    "signal": _("signal"),
     "supportsession": _("looking along"),
+    "theme": _("theme of signals"),
     "triagerule": _("rule"),
     "user": _("account"),
     "visit": _("appointment"),

@@ -115,6 +115,16 @@ PEOPLE = (
     "ui/sound.py",
     "ui/templates/ui/recorder.html",
     "letters/views/reading.py",
+    # signals
+    "signals/forms/telling.py",
+    "signals/templates/signals/choose_theme.html",
+    "signals/templates/signals/list_own_signals.html",
+    "signals/templates/signals/mail/answer.txt",
+    "signals/templates/signals/own_answer.html",
+    "signals/templates/signals/send_signal.html",
+    "signals/templates/signals/signal_told.html",
+    "signals/views/telling.py",
+    "signals/wording/people.py",
     # being told, the group, what to know
     "notices/*",
     "community/*",

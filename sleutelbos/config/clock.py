@@ -12,6 +12,7 @@ from sleutelbos.matching import tasks as matching
 from sleutelbos.notices import services as notices
 from sleutelbos.notices import tasks as notice_tasks
 from sleutelbos.pocket import tasks as pocket
+from sleutelbos.signals import tasks as signals
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,9 @@ JOBS: dict[str, Callable[[], int]] = {
     "reading rounds closed": letters.close_rounds,
     "letters and words of readers let go": letters.let_go,
     "old messages of the Group forgotten": community.forget_old,
+    "answers to signals asked for": signals.remind_owners,
+    "answers to signals that are late": signals.tell_overdue,
+    "old signals let go": signals.let_go,
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,

@@ -234,6 +234,58 @@ class World:
     def answer_to(self, who: Membership) -> Any:
         return self.message_of(self.memberships[PROFESSIONAL], answers=self.own_question(who))
 
+    def bottleneck(self, **more: Any) -> Any:
+        """One the organisation of the world sees to, with two signals of its key person; a new one each time."""
+        from sleutelbos.signals.models import Bottleneck, Signal
+
+        row = Bottleneck.objects.create(
+            region=self.region,
+            theme=self.theme,
+            title=f"Wachtlijst {MARK}",
+            owner_organisation=self.organisation,
+            due_on=timezone.localdate() + timedelta(days=9),
+            **more,
+        )
+        for _number in range(2):
+            Signal.objects.create(
+                region=self.region, theme=self.theme, bottleneck=row, signaller=self.key_person, source="app"
+            )
+        return row
+
+    @cached_property
+    def theme(self) -> Any:
+        from sleutelbos.signals import services
+        from sleutelbos.signals.models import Theme
+
+        services.make_usual_themes(self.region.pk)
+        return Theme.objects.get(region=self.region, code="childcare")
+
+    @cached_property
+    def spoken_signal(self) -> Any:
+        from sleutelbos.signals.models import SignalVoice
+
+        signal = self.bottleneck().signals.first()
+        SignalVoice.objects.create(signal=signal, kind="ogg", seconds=1, data=b"OggS")
+        return signal
+
+    @cached_property
+    def signal_answer(self) -> Any:
+        from sleutelbos.signals.models import Answer
+
+        row = self.bottleneck(state="answered", answered_at=timezone.now())
+        return Answer.objects.create(region=self.region, bottleneck=row, kind="cannot")
+
+    @cached_property
+    def signal_alert(self) -> Any:
+        from sleutelbos.signals.models import Alert
+
+        return Alert.objects.create(region=self.region, theme=self.theme, families=5, since=timezone.localdate())
+
+    def owner_rule(self) -> Any:
+        from sleutelbos.signals.models import OwnerRule
+
+        return OwnerRule.objects.create(region=self.region, organisation=self.organisation)
+
     @cached_property
     def reading_round(self) -> Any:
         """A letter that is read by a panel; the writer is the policy officer."""
@@ -450,6 +502,15 @@ def _own_profile(w: World, who: Membership) -> list[Any]:
     return []
 
 
+def _theme(w: World, who: Membership) -> list[Any]:
+    assert w.key_person.pk
+    return [w.theme.code]
+
+
+# Whoever may see to what does not work.
+SEEING = (COORDINATOR, PROFESSIONAL, CASE_WORKER, POLICY_OFFICER)
+
+
 def _translating(w: World, who: Membership) -> list[Any]:
     from sleutelbos.guidance.models import Translator
 
@@ -653,6 +714,35 @@ MATRIX: dict[str, Line] = {
     ),
     "community:read-announcement": only(KEY_PERSON, COORDINATOR, args=lambda w, who: [w.announcement.pk], post=True),
     "community:show-readers": only(COORDINATOR, args=lambda w, who: [w.announcement.pk]),
+    # --- signals: who notices, who sees to it, the coordinator ---------------------------------------------------
+    "signals:choose-theme": only(KEY_PERSON, args=_own_profile),
+    "signals:send-signal": only(KEY_PERSON, args=_theme, row=False),
+    "signals:speak-signal": only(KEY_PERSON, args=_theme, row=False),
+    "signals:list-own-signals": only(KEY_PERSON, args=_own_profile),
+    "signals:worry": only(KEY_PERSON, args=_own_profile),
+    "signals:play-voice": only(KEY_PERSON, *SEEING, args=lambda w, who: [w.spoken_signal.pk]),
+    "signals:choose-theme-after-visit": link(args=_visit_link),
+    "signals:signal-told": link(args=_visit_link),
+    "signals:send-signal-after-visit": link(args=lambda w, who: [*_visit_link(w, who), w.theme.code]),
+    "signals:list-bottlenecks": only(*SEEING),
+    **{
+        f"signals:{name}": only(*SEEING, args=lambda w, who: [w.bottleneck().pk])
+        for name in ("show-bottleneck", "change-bottleneck", "answer")
+    },
+    "signals:take": only(*SEEING, args=lambda w, who: [w.bottleneck().pk], post=True),
+    "signals:put-back": only(*SEEING, args=lambda w, who: [w.bottleneck(state="busy").pk], post=True),
+    "signals:translate-answer": only(*SEEING, args=lambda w, who: [w.signal_answer.pk]),
+    "signals:assign": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk]),
+    "signals:merge": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk]),
+    "signals:split": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk], post=True),
+    "signals:remind": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk], post=True),
+    "signals:reopen": only(COORDINATOR, args=lambda w, who: [w.signal_answer.bottleneck_id]),
+    "signals:see-alert": only(COORDINATOR, args=lambda w, who: [w.signal_alert.pk], post=True),
+    "signals:show-lists": only(COORDINATOR),
+    "signals:add-owner-rule": only(COORDINATOR),
+    "signals:end-owner-rule": only(COORDINATOR, args=lambda w, who: [w.owner_rule().pk], post=True),
+    "signals:make-theme": only(COORDINATOR),
+    "signals:change-theme": only(COORDINATOR, args=lambda w, who: [w.theme.pk]),
     # --- hours and fees ----------------------------------------------------------------------------------------
     "allowances:show-month": only(COORDINATOR),
     "allowances:show-bookings": only(COORDINATOR),

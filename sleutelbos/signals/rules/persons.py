@@ -1,0 +1,86 @@
+"""Finds people in the words of a signal: names, and words that say somebody's name comes. Pure.
+
+A signal is about what does not work. What is found here is refused with a sentence, never changed in silence. The
+finder reads scripts with capitals (a capital in the middle of a sentence) and, in every script, titles, words such as
+"is called", and common first names. What it cannot see: a rare name at the beginning of a sentence, a name written in
+small letters, and a rare name in a script without capitals. The page says the rule; the finder helps to keep it.
+"""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+# Before a name, in the languages people here write. The word after it is taken for a name.
+_TITLES: Final = (
+    r"mevrouw|mevr\.?|mw\.?|meneer|mijnheer|dhr\.?|de heer|juf|juffrouw|meester|dokter|dr\.|"
+    r"mister|mr\.?|mrs\.?|ms\.?|miss|madame|mme\.?|monsieur|m\.|family|familie|gezin|famille|"
+    r"пан|пані|господин|госпожа|ainaa|xildhibaan|marwo|mudane"
+)
+_CALLED: Final = (
+    r"heet|heten|genaamd|genoemd|noemt zich|zijn naam is|haar naam is|named|called|his name is|her name is|"
+    r"s'appelle|nommée?|prénommée?|adı|ismi|adlı|isimli|звати|на ім'я|на ім’я|lagu magacaabo"
+)
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯІЇЄҐİŞĞÇÖÜ]"
+_NAME: Final = rf"{_CAPITAL}[\w'’-]+"
+_TITLED: Final = re.compile(rf"(?<!\w)(?i:{_TITLES})\s+((?:(?:van|de|der|den|el|al|bin|ibn)\s+)*{_NAME})")
+_NAMED: Final = re.compile(rf"(?<!\w)(?i:{_CALLED})\s+({_NAME})")
+_BEY: Final = re.compile(rf"(?<!\w)({_NAME})\s+(?:Bey|Hanım|bey|hanım)(?!\w)")
+# Scripts without capitals: the word after a title or after "his name is".
+_ARABIC: Final = re.compile(
+    r"(?<!\w)(?:السيدة?|الآنسة|الأستاذة?|الدكتورة?|اسمها?|اسمه|تدعى|يدعى|آقای|خانم|اسمش|نامش|به نام)"
+    r"\s+([\u0600-\u06ff]{2,})"
+)
+_ETHIOPIC: Final = re.compile(r"(?<!\w)(?:ኣይተ|አቶ|ወይዘሮ|ወይዘሪት|ወ/ሮ|ስማ|ስሙ|ዝበሃል|ትበሃል)\s+([\u1200-\u137f]{2,})")
+_CAPITALISED: Final = re.compile(rf"(?<![\w'’-]){_CAPITAL}[\w'’-]*")
+_SENTENCE_END: Final = frozenset('.!?:;…\n"“”‘(•-–—؟।')
+
+
+def _words(file_name: str) -> frozenset[str]:
+    lines = (Path(__file__).with_name(file_name)).read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+_FIRST_NAMES: Final = _words("first_names.txt")
+# Capitals in the middle of a sentence that name nobody, beside the places and organisations the caller knows.
+_NOBODY: Final = _words("nobody.txt")
+
+
+def find_person(text: str, known: Collection[str] = ()) -> str:
+    """The first word in a text that looks like somebody's name; "" where there is none.
+
+    `known` are words of places and organisations that may stand there, in small letters.
+    """
+    for pattern in (_TITLED, _NAMED, _BEY, _ARABIC, _ETHIOPIC):
+        # A title stands before no place; some villages are called like people.
+        places = known if pattern is _NAMED else ()
+        for match in pattern.finditer(text):
+            if not _is_nobody(match[1].split()[-1], places):
+                return str(match[1])
+    for found in re.finditer(r"[^\W\d_][\w'’-]*", text):
+        word = found[0]
+        if _plain(word) in _FIRST_NAMES:
+            return str(word)
+    for match in _CAPITALISED.finditer(text):
+        word = match[0]
+        if word.isupper() or len(word) < 3 or _begins_sentence(text, match.start()) or _is_nobody(word, known):
+            continue
+        return word
+    return ""
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t«„“\"'(")
+    return not before or before[-1] in _SENTENCE_END
+
+
+def _plain(word: str) -> str:
+    return word.casefold().removesuffix("'s").removesuffix("’s")
+
+
+def _is_nobody(word: str, known: Collection[str]) -> bool:
+    plain = _plain(word)
+    parts = plain.split("-")
+    return (
+        plain in _NOBODY or plain in known or all(part in _NOBODY or part in known or len(part) < 3 for part in parts)
+    )
