@@ -18,6 +18,7 @@ from benchmarks.matching.objective import (
     switches,
     used_minutes,
     week_cap,
+    without_rest,
 )
 from sleutelbos.matching.engine import Ask, Booking, Exclusion, Question, Snapshot, Weights
 from sleutelbos.matching.engine.checker import check
@@ -154,4 +155,5 @@ class Judge:
         idle = {person for person, week in minutes if not any((person, week - back) in worked for back in weeks)}
         first = first_visit_points(self.snapshot, self.weights)
         total += self.weights.first_work * len(idle) + sum(first[person] for person in {v.person for v in visits})
+        total += self.weights.rest * without_rest(visits, self.questions, self.weights)
         return total + self.weights.switch * switches(visits, self.questions) - tenths // 10

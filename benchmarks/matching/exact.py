@@ -75,6 +75,9 @@ def _program(week: Week) -> tuple[_Model, int]:
         rows = np.flatnonzero(pairs.person == person)
         for clique in cliques(week.clashes(person, rows)):
             model.row([(int(rows[at]), 1.0) for at in clique], 0, 1)
+        for heavy, later in zip(*np.nonzero(week.tired(rows, rows)), strict=True):
+            both = model.column(float(week.weights.rest), whole=False)
+            model.row([(int(rows[heavy]), 1.0), (int(rows[later]), 1.0), (both, -1.0)], -np.inf, 1)
         _load(week, model, person, rows.tolist())
     _newcomers(week, model, by_start)
     return model, len(pairs)
@@ -230,6 +233,10 @@ def _cp_person(
     for one, other in zip(*np.nonzero(np.triu(clash & apart)), strict=True):
         model.add_bool_or(~take[rows[one]], ~take[rows[other]])
     worth: list[cp_model.LinearExprT] = []
+    for heavy, later in zip(*np.nonzero(week.tired(where, where)), strict=True):
+        both = model.new_bool_var("")
+        model.add_bool_or(~take[rows[heavy]], ~take[rows[later]], both)
+        worth.append(weights.rest * both)
     for number in sorted(set((start // WEEK).tolist())):
         here = [(row, int(d)) for row, s, d in zip(rows, start, length, strict=True) if s // WEEK == number]
         used, cap = week.used.get((person, number), 0), week.cap[person]

@@ -79,6 +79,20 @@ def switches(visits: Iterable[Visit], questions: dict[int, Question]) -> int:
     return sum(len(people) - 1 for people in seen.values())
 
 
+def without_rest(visits: Sequence[Visit], questions: dict[int, Question], weights: Weights) -> int:
+    """How many times a planned visit begins too soon after a planned heavy one of the same person."""
+    of_person: dict[int, list[Visit]] = {}
+    for visit in visits:
+        of_person.setdefault(visit.person, []).append(visit)
+    return sum(
+        questions[heavy.question].heavy
+        and 0 <= later.start - heavy.start - questions[heavy.question].duration < 60 * weights.rest_hours
+        for own in of_person.values()
+        for heavy in own
+        for later in own
+    )
+
+
 def minutes_of(visits: Sequence[Visit], questions: dict[int, Question]) -> dict[tuple[int, int], int]:
     """Planned minutes per person and week."""
     minutes: dict[tuple[int, int], int] = {}

@@ -25,6 +25,7 @@ class Week:
         self.people = snapshot.people
         self.travel = load_travel()
         self.duration: Ints = np.array([question.duration for question in questions], dtype=np.int64)
+        self.heavy = np.array([question.heavy for question in questions], dtype=bool)
         self.online = np.array([question.online for question in questions], dtype=bool)
         self.place: Floats = np.array([on_sphere(q.place.lat or 0.0, q.place.lon or 0.0) for q in questions])
         self.home: Floats = np.array([on_sphere(p.home.lat or 0.0, p.home.lon or 0.0) for p in self.people])
@@ -53,6 +54,14 @@ class Week:
         """What it is worth, once, to give somebody (a position) anything in a plan of one week."""
         idle = not any((person, week - back) in self.worked for back in range(self.weights.first_work_weeks + 1))
         return self.first_visit[person] + (self.weights.first_work if idle else 0)
+
+    def tired(self, rows: Ints, after: Ints) -> NDArray[np.bool_]:
+        """Which of ``after`` begin too soon after which of ``rows``, heavy ones; all of one person."""
+        pairs = self.pairs
+        heavy = self.heavy[pairs.question[rows]]
+        wait = pairs.start[after][None, :] - (pairs.start[rows] + self.duration[pairs.question[rows]])[:, None]
+        found: NDArray[np.bool_] = heavy[:, None] & (wait >= 0) & (wait < 60 * self.weights.rest_hours)
+        return found
 
     def clashes(self, person: int, rows: Ints) -> NDArray[np.bool_]:
         """Which rows of one person (a position) cannot go together: time, travel and the fixed gap."""
@@ -161,4 +170,7 @@ class Booked:
                 if sees and week.people[who].id not in sees:
                     kept[key] += weights.switch
             points[at] += kept[key]
+            if who in self.of_person:
+                own, this = np.array(self.of_person[who]), np.array([rows.start + at])
+                points[at] += weights.rest * int(week.tired(own, this).sum() + week.tired(this, own).sum())
         return points
