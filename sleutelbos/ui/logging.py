@@ -20,13 +20,17 @@ _URL_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 # A signed key is a long piece, often with shorter pieces before and behind it: data:time:signature.
 _LONG_PIECE = re.compile(r"(?:[A-Za-z0-9_-]{4,}[:.]){0,4}[A-Za-z0-9_-]{20,}(?:[:.][A-Za-z0-9_-]{4,}){0,4}")
 
+# The code of a newcomer's card opens the newcomer's page; also as somebody mistyped it, one sign beside a real one.
+_CARD_CODE = re.compile(r"(?<=/n/)(?!gewist/|kaart/)[^/\s?\"']+|\b[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){2}\b")
+
 
 def redact(text: str) -> str:
-    """The text without forbidden numbers, e-mail addresses, passwords and what looks like a signed key."""
+    """The text without forbidden numbers, e-mail addresses, passwords, card codes and what looks like a signed key."""
     text = _URL_PASSWORD.sub(MASK, text)
     text = _BEARER.sub(rf"\1 {MASK}", text)
     text = _NAMED_SECRET.sub(rf"\1{MASK}", text)
     text = _EMAIL.sub(MASK, text)
+    text = _CARD_CODE.sub(MASK, text)
     text = _LONG_PIECE.sub(_mask_key, text)
     return mask(text)
 

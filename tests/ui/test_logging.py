@@ -21,6 +21,10 @@ from sleutelbos.ui.logging import MaskFilter, redact
         ("connect postgres://sleutel:geheim@db:5432/x", "geheim"),
         ("session 3f786850e387550fdab836ed7e6dc881de23001b", "3f786850"),
         ("'csrfmiddlewaretoken': 'AbC123xyz'", "AbC123xyz"),
+        ("Not Found: /n/KQ7M-3XZP-R8TW/hulp/", "KQ7M"),
+        ("Gone: /n/kq7m3xzpr8tw/", "kq7m"),
+        ("GET /n/KQ7M%203XZP%20R8TW/ 404", "3XZP"),
+        ("no newcomer with KQ7M-3XZP-R8TW", "R8TW"),
     ],
 )
 def test_a_secret_is_masked(line: str, secret: str) -> None:
@@ -32,6 +36,7 @@ def test_a_secret_is_masked(line: str, secret: str) -> None:
     "line",
     [
         "GET /vragen/1042/toewijzen/ 200",
+        "GET /n/gewist/nl/ 200",
         'File "sleutelbos/bridging/services/offers.py", line 112, in accept_offer',
         "Applying bridging.0004_request_with_a_very_long_name_of_many_words... OK",
         "task 7 finished in 0.034 s",
