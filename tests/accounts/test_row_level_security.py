@@ -49,6 +49,7 @@ WALLED = [
     *(apps.get_model("signals", name) for name in ("Contact", "AbsenceRule", "Absence", "BarrierCount")),
     *(apps.get_model("signals", name) for name in ("Talk", "Agreement")),
     *(apps.get_model(name) for name in ("insights.Edition", "insights.Interview", "insights.Release")),
+    *(apps.get_model(name) for name in ("insights.FigureSheet", "insights.CouncilPage")),
 ]
 
 
