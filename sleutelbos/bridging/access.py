@@ -17,7 +17,7 @@ from sleutelbos.newcomers.models import Consent, Newcomer
 from sleutelbos.ui.errors import Gone
 
 from . import rules
-from .models import BulkAction, CallRequest, Handover, Offer, ReferenceLetter, Request, SavedView, Visit
+from .models import BulkAction, CallRequest, Handover, Offer, ReferenceLetter, Request, SavedView, TimeWish, Visit
 from .queries import (
     own_bulk_actions,
     record,
@@ -47,6 +47,13 @@ def offer_to_manage(viewer: Viewer, pk: int) -> Offer:
 def visit_to_manage(viewer: Viewer, pk: int) -> Visit:
     """An appointment the coordinator may handle."""
     return get_object_or_404(visible_visits(viewer).select_related("request__region", "key_person"), pk=pk)
+
+
+def time_wish_to_answer(viewer: Viewer, pk: int) -> TimeWish:
+    """A newcomer's wish for another time, in the coordinator's region; answered or not."""
+    return get_object_or_404(
+        TimeWish.objects.filter(visit__in=visible_visits(viewer)).select_related("visit__request__region"), pk=pk
+    )
 
 
 def call_to_handle(viewer: Viewer, pk: int) -> CallRequest:

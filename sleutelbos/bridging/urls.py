@@ -32,6 +32,7 @@ urlpatterns = [
     path("afspraken/<int:pk>/wijzigen/", requests.change_visit, name="change-visit"),
     path("afspraken/<int:pk>/annuleren/", requests.cancel_visit, name="cancel-visit"),
     path("afspraken/<int:pk>/vervangen/", requests.step_in, name="step-in"),
+    path("afspraken/andere-tijd/<int:pk>/", requests.decline_time_wish, name="decline-time-wish"),
     path("afspraken/<int:pk>/akkoord/", requests.record_agreement, name="record-agreement"),
     path("sleutelpersonen/<int:pk>/belasting/", requests.person_load, name="person-load"),
     # who asks

@@ -501,3 +501,74 @@ def test_a_visit_that_was_not_yet_cannot_be_rated(client: Client, visit: Visit) 
 def test_the_newcomers_page_is_a_few_queries(client: Client, visit: Visit, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(7):
         home(client)
+
+
+# --- Another time: the coordinator's answer ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wish(visit: Visit) -> TimeWish:
+    """The newcomer said yes, and would rather come another week, in the morning."""
+    services.newcomer_agrees(visit=visit, way="link", actor=ACTOR)
+    return services.newcomer_asks_other_time(visit=visit, when="later", part="morning", actor=ACTOR)
+
+
+def test_a_wish_for_another_time_stands_on_the_desk_and_the_question_until_the_appointment_is_moved(
+    client_of: Any, coordinator: Any, visit: Visit, wish: TimeWish
+) -> None:
+    desk = client_of(coordinator)
+    pages = [reverse("bridging:show-desk"), reverse("bridging:show-request", args=[visit.request_id])]
+    move = reverse("bridging:change-visit", args=[visit.pk])
+    for page in [*pages, move]:
+        assert "In de ochtend" in desk.get(page).content.decode()
+    day = timezone.localtime(visit.starts_at) + timedelta(days=7)
+    typed = {"day": f"{day:%d-%m-%Y}", "start": "09:30", "duration": "60", "place": "Doetinchem", "address": "Weg 1"}
+    assert desk.post(move, typed).status_code == 302
+    for page in pages:
+        assert "In de ochtend" not in desk.get(page).content.decode()
+    shown = Client().get(to("show-own-appointment", visit.pk)).content.decode()
+    assert "The time or the place has changed" in shown and "You asked for another time" not in shown
+
+
+def test_a_wish_that_is_declined_is_answered_with_a_sentence_in_the_newcomers_language(
+    client_of: Any, coordinator: Any, visit: Visit, wish: TimeWish
+) -> None:
+    desk = client_of(coordinator)
+    page = reverse("bridging:decline-time-wish", args=[wish.pk])
+    assert "In de ochtend" in desk.get(page).content.decode()
+    assert desk.post(page, {"asked": "later:morning"}).status_code == 422, "a sentence must be chosen"
+    assert desk.post(page, {"asked": "later:morning", "answer": "person"}).status_code == 302
+    assert "In de ochtend" not in desk.get(reverse("bridging:show-desk")).content.decode()
+    shown = Client().get(to("show-own-appointment", visit.pk)).content.decode()
+    assert "Your key person cannot come at that time. The appointment stays as it is." in shown
+    event = Event.objects.get(verb="bridging.visit.other_time_declined")
+    assert event.subject == f"newcomer:{visit.request.newcomer_id}" and event.data["answer"] == "person"
+    # Another wish takes the answer's place.
+    services.newcomer_asks_other_time(visit=visit, when="same_day", part="evening", actor=ACTOR)
+    shown = Client().get(to("show-own-appointment", visit.pk)).content.decode()
+    assert "cannot come at that time" not in shown and "Until we have it, nothing changes" in shown
+
+
+def test_only_what_the_coordinator_read_is_declined(
+    client_of: Any, coordinator: Any, visit: Visit, wish: TimeWish
+) -> None:
+    desk, page = client_of(coordinator), reverse("bridging:decline-time-wish", args=[wish.pk])
+    services.newcomer_asks_other_time(visit=visit, when="same_day", part="evening", actor=ACTOR)
+    late = {"asked": "later:morning", "answer": "no_other"}
+    assert desk.post(page, late).status_code == 409
+    wish.refresh_from_db()
+    assert (wish.when, wish.settled_at, wish.answer) == ("same_day", None, "")
+    services.decline_time_wish(wish=wish, when="same_day", part="evening", answer="place", actor=ACTOR)
+    with pytest.raises(StateChanged):
+        services.decline_time_wish(wish=wish, when="same_day", part="evening", answer="no_other", actor=ACTOR)
+    services.newcomer_cancels(visit=visit, actor=ACTOR)
+    with pytest.raises(StateChanged):
+        services.decline_time_wish(wish=wish, when="same_day", part="evening", answer="place", actor=ACTOR)
+
+
+def test_the_neighbour_and_a_key_person_cannot_answer_a_wish(
+    client_of: Any, neighbour: Any, key_person: Any, wish: TimeWish
+) -> None:
+    page = reverse("bridging:decline-time-wish", args=[wish.pk])
+    assert client_of(neighbour).get(page).status_code == 404
+    assert client_of(key_person.membership.user).get(page).status_code in {403, 404}

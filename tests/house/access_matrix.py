@@ -128,6 +128,12 @@ class World:
         return factories.VisitFactory(request=request, key_person=self.key_person, over=True)
 
     @cached_property
+    def time_wish(self) -> Any:
+        from sleutelbos.bridging.models import TimeWish
+
+        return TimeWish.objects.create(visit=self.visit, when="later", part="any")
+
+    @cached_property
     def handover(self) -> Any:
         from sleutelbos.bridging.models import Handover
 
@@ -285,6 +291,83 @@ class World:
         from sleutelbos.signals.models import OwnerRule
 
         return OwnerRule.objects.create(region=self.region, organisation=self.organisation)
+
+    def release(self, state: str) -> Any:
+        """Open figures of the region: the only draft of their period, or one more edition."""
+        from sleutelbos.insights.models import Release
+
+        Release.objects.filter(region=self.region, period="2026-Q1", state="ready").update(state="discarded")
+        out = {"edition": 1, "published_at": timezone.now()} if state == "published" else {}
+        cells = [["2026-Q1", "*", "*", "*", 40]]
+        one = {"code": "questions", "dimensions": ["period", "municipality", "language", "topic"], "cells": cells}
+        one["tables"] = [{"name": "municipality-language", "axes": ["period", "municipality", "language"]}]
+        names: dict[str, Any] = {"municipality": {}, "topic": {}, "theme": {}}
+        return Release.objects.create(
+            region=self.region, period="2026-Q1", state=state, content={"sets": [one], "names": names}, **out
+        )
+
+    @cached_property
+    def release_address(self) -> list[Any]:
+        row = self.release("published")
+        return [self.region.slug, row.period, row.edition]
+
+    @cached_property
+    def contact(self) -> Any:
+        from sleutelbos.signals.models import Contact
+
+        return Contact.objects.create(
+            region=self.region,
+            organisation=self.organisation,
+            subject="absent",
+            function=f"Balie {MARK}",
+            phone="+31314000009",
+            email="balie@school.example",
+        )
+
+    def absence_rule(self) -> Any:
+        from sleutelbos.signals.models import AbsenceRule
+
+        return AbsenceRule.objects.create(
+            region=self.region, organisation=self.organisation, told=self.organisation, source=f"Gesprek {MARK}"
+        )
+
+    def absence(self, state: str = "told") -> Any:
+        """Of a newcomer who lets a key person hear it; a new one each time."""
+        from sleutelbos.newcomers.models import Consent
+        from sleutelbos.signals.models import Absence
+
+        newcomer = factories.NewcomerFactory(region=self.region)
+        Consent.objects.create(newcomer=newcomer, purpose="told_when_absent", about="absence", answer="yes", way="link")
+        return Absence.objects.create(
+            region=self.region,
+            organisation=self.organisation,
+            rule=self.absence_rule(),
+            newcomer=newcomer,
+            state=state,
+            key_person=self.key_person if state == "asked" else None,
+            delete_on=timezone.localdate() + timedelta(days=30),
+        )
+
+    def talk(self) -> Any:
+        """The planned talk with the organisation."""
+        from sleutelbos.signals.models import Talk
+
+        values = {"region": self.region, "on": timezone.localdate()}
+        return Talk.objects.get_or_create(organisation=self.organisation, state="planned", defaults=values)[0]
+
+    def agreement(self) -> Any:
+        from sleutelbos.signals.models import Agreement
+
+        return Agreement.objects.create(
+            region=self.region,
+            talk=self.talk(),
+            what=f"Meer plekken {MARK}",
+            party="organisation",
+            due_on=timezone.localdate(),
+        )
+
+    def point(self) -> Any:
+        return self.talk().points.create(words=f"Punt {MARK}")
 
     @cached_property
     def reading_round(self) -> Any:
@@ -743,6 +826,38 @@ MATRIX: dict[str, Line] = {
     "signals:end-owner-rule": only(COORDINATOR, args=lambda w, who: [w.owner_rule().pk], post=True),
     "signals:make-theme": only(COORDINATOR),
     "signals:change-theme": only(COORDINATOR, args=lambda w, who: [w.theme.pk]),
+    # --- who to call for what, talks with organisations, somebody could not come ----------------------------------
+    "signals:list-contacts": only(COORDINATOR),
+    "signals:list-talks": only(COORDINATOR),
+    **{
+        f"signals:{name}": only(COORDINATOR, args=lambda w, who: [w.organisation.pk])
+        for name in ("show-organisation", "add-contact", "contacts-beside", "plan-talk", "make-absence-rule")
+    },
+    "signals:change-contact": only(COORDINATOR, args=lambda w, who: [w.contact.pk]),
+    "signals:step-contact": only(COORDINATOR, args=lambda w, who: [w.contact.pk, "klopt"], post=True),
+    "signals:confirm-contact": link(args=lambda w, who: [w.token("contact", w.contact)]),
+    "signals:choose-subject": only(KEY_PERSON, args=_own_profile),
+    "signals:list-own-contacts": only(KEY_PERSON, args=lambda w, who: [*_own_profile(w, who), "absent"], row=False),
+    **{
+        f"signals:{name}": only(COORDINATOR, args=lambda w, who: [w.talk().pk])
+        for name in ("show-talk", "change-talk", "hold-talk")
+    },
+    "signals:add-point": only(COORDINATOR, args=lambda w, who: [w.talk().pk], post=True, ok=[422]),
+    "signals:agree": only(COORDINATOR, args=lambda w, who: [w.talk().pk], post=True, ok=[422]),
+    "signals:remove-point": only(COORDINATOR, args=lambda w, who: [w.talk().pk, w.point().pk], post=True),
+    "signals:cancel-talk": only(COORDINATOR, args=lambda w, who: [w.talk().pk], post=True),
+    "signals:settle-agreement": only(COORDINATOR, args=lambda w, who: [w.agreement().pk]),
+    "signals:end-absence-rule": only(COORDINATOR, args=lambda w, who: [w.absence_rule().pk], post=True),
+    "signals:tell-absence": only(PROFESSIONAL),
+    "signals:send-absence": only(
+        PROFESSIONAL, args=lambda w, who: [] if w.absence_rule() else [], post=True, ok=[422], row=False
+    ),
+    "signals:withdraw-absence": only(PROFESSIONAL, args=lambda w, who: [w.absence().pk], post=True),
+    "signals:list-absences": only(CASE_WORKER),
+    "signals:show-absence": only(CASE_WORKER, args=lambda w, who: [w.absence().pk]),
+    "signals:list-own-calls": only(KEY_PERSON, args=_own_profile),
+    "signals:settle-own-call": only(KEY_PERSON, args=lambda w, who: [w.absence("asked").pk]),
+    "signals:choose-who-hears": link(args=_code),
     # --- hours and fees ----------------------------------------------------------------------------------------
     "allowances:show-month": only(COORDINATOR),
     "allowances:show-bookings": only(COORDINATOR),
@@ -783,6 +898,7 @@ MATRIX: dict[str, Line] = {
     "bridging:list-visits": only(COORDINATOR),
     "bridging:change-visit": only(COORDINATOR, args=lambda w, who: [w.visit.pk]),
     "bridging:cancel-visit": only(COORDINATOR, args=lambda w, who: [w.visit.pk]),
+    "bridging:decline-time-wish": only(COORDINATOR, args=lambda w, who: [w.time_wish.pk]),
     "bridging:step-in": only(COORDINATOR, args=lambda w, who: [w.visit.pk], post=True),
     "bridging:record-agreement": only(COORDINATOR, args=lambda w, who: [w.visit.pk], post=True),
     "bridging:person-load": only(COORDINATOR, args=_profile),
@@ -974,6 +1090,25 @@ MATRIX: dict[str, Line] = {
     # Nobody said yes to it.
     "letters:download-open-data": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id], ok=[404]),
     "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
+    # --- open figures -----------------------------------------------------------------------------------------------
+    "insights:list-own-releases": only(COORDINATOR, POLICY_OFFICER),
+    "insights:prepare-release": only(
+        COORDINATOR, POLICY_OFFICER, post=True, data={"period": "2026-Q1", "threshold": "5"}
+    ),
+    "insights:show-draft-release": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.release("ready").pk]),
+    "insights:publish-release": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.release("ready").pk], post=True
+    ),
+    "insights:discard-release": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.release("ready").pk], post=True
+    ),
+    "insights:list-releases": anyone(),
+    "insights:show-key-person-counts": anyone(),
+    **{
+        f"insights:{name}": anyone(args=lambda w, who: w.release_address)
+        for name in ("show-release", "download-release-package", "download-release-json")
+    },
+    "insights:download-release-csv": anyone(args=lambda w, who: [*w.release_address, "questions"]),
     # --- the own calendar; the secret address needs no account --------------------------------------------------------
     "exchange:list-feeds": only(KEY_PERSON, args=_own_profile),
     "exchange:make-feed": only(KEY_PERSON, args=_own_profile, post=True, data={"level": "place"}),

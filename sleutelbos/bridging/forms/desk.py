@@ -15,7 +15,7 @@ from sleutelbos.keypersons.languages import variety_choices
 from sleutelbos.ui.dates import ClockField, DayField
 from sleutelbos.ui.fields import GuardedFormCharField
 
-from ..models import Request, Visit
+from ..models import Request, TimeWish, Visit
 from .moments import ChangeForm
 from .typed import language_choices
 
@@ -259,6 +259,16 @@ class VisitForm(forms.Form):
             return True
         self.data = {**self.data, "warned": passed}
         return False
+
+
+class DeclineTimeForm(forms.Form):
+    """Why an appointment stays where it is; the newcomer reads the sentence in the own language."""
+
+    answer = forms.ChoiceField(
+        label=_("Which sentence does the newcomer read?"), choices=TimeWish.Answer.choices, widget=forms.RadioSelect
+    )
+    # What was wished when this form was opened.
+    asked = forms.CharField(max_length=30, widget=forms.HiddenInput)
 
 
 class PlanForm(forms.Form):

@@ -22,11 +22,19 @@ class TimeWish(models.Model):
         AFTERNOON = "afternoon", _("In the afternoon")
         EVENING = "evening", _("In the evening")
 
+    class Answer(models.TextChoices):
+        """Why an appointment stays as it is: sentences, so that the newcomer reads them in the own language."""
+
+        NO_OTHER_TIME = "no_other", _("There is no other time.")
+        PERSON_CANNOT = "person", _("Your key person cannot come at that time.")
+        PLACE_CANNOT = "place", _("Where you go, they have no other time.")
+
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="time_wishes")
     when = models.CharField(max_length=10, choices=When.choices)
     part = models.CharField(max_length=10, choices=Part.choices)
     at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
 
     class Meta:
         ordering = ["at"]
@@ -34,7 +42,10 @@ class TimeWish(models.Model):
             # Who changes their mind changes the wish that waits.
             models.UniqueConstraint(
                 fields=["visit"], condition=Q(settled_at__isnull=True), name="time_wish_once_per_visit"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(settled_at__isnull=False), name="time_wish_answered_is_settled"
+            ),
         ]
 
     def __str__(self) -> str:

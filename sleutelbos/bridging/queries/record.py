@@ -16,6 +16,7 @@ from sleutelbos.newcomers.models import Consent, Newcomer
 
 from .. import workflow
 from ..models import Handover, ReferenceLetter, TimeWish, Visit
+from .visible import visible_visits
 
 
 def handover_asked(newcomer: Newcomer) -> Handover | None:
@@ -32,6 +33,24 @@ def handover_asked(newcomer: Newcomer) -> Handover | None:
 def time_wish_of(visit: Visit) -> TimeWish | None:
     """The other time that was asked for this appointment and waits; None when there is none."""
     return visit.time_wishes.filter(settled_at__isnull=True).first()
+
+
+def answered_wish_of(visit: Visit) -> TimeWish | None:
+    """The wish for another time that was declined, where nothing was wished or moved since; else None."""
+    last = visit.time_wishes.order_by("-at").first()
+    return last if last is not None and last.answer else None
+
+
+def open_time_wishes(viewer: Viewer, now: datetime) -> QuerySet[TimeWish]:
+    """Other times that newcomers asked for and that wait for the coordinator, soonest appointment first."""
+    return (
+        TimeWish.objects.filter(
+            settled_at__isnull=True,
+            visit__in=visible_visits(viewer).filter(state__in=workflow.STANDING_VISIT_STATES, starts_at__gt=now),
+        )
+        .select_related("visit__key_person", "visit__request__topic")
+        .order_by("visit__starts_at", "pk")
+    )
 
 
 def visit_of_yes(newcomer: Newcomer, consent: Consent) -> Visit | None:

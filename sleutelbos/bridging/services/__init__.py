@@ -31,6 +31,7 @@ from .handover import answer_handover, ask_handover, withdraw_handover
 from .logs import ask_for_call, give_experience, handle_call, log_visit
 from .newcomer import (
     change_wishes,
+    decline_time_wish,
     newcomer_agrees,
     newcomer_asks_other_time,
     newcomer_cancels,
@@ -95,6 +96,7 @@ __all__ = [
     "confirm_link",
     "confirm_question",
     "decline_offer",
+    "decline_time_wish",
     "do_to_many",
     "drop_question",
     "exclude_person",

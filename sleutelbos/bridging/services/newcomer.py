@@ -111,6 +111,30 @@ def newcomer_asks_other_time(*, visit: Visit, when: str, part: str, actor: Viewe
 
 
 @transaction.atomic
+def decline_time_wish(*, wish: TimeWish, when: str, part: str, answer: str, actor: Viewer) -> None:
+    """The appointment stays as it is; the newcomer reads why on the own page.
+
+    `when` and `part` are what the coordinator read. Raises StateChanged where the newcomer wished something else
+    since, where the wish was answered, or where the appointment does not stand any more.
+    """
+    visit = Visit.objects.select_related("request").get(pk=wish.visit_id)
+    if visit.state not in workflow.STANDING_VISIT_STATES:
+        raise StateChanged
+    asked = TimeWish.objects.filter(pk=wish.pk, settled_at__isnull=True, when=when, part=part)
+    if not asked.update(settled_at=timezone.now(), answer=answer):
+        raise StateChanged
+    newcomer_id = visit.request.newcomer_id
+    audit.record(
+        "bridging.visit.other_time_declined",
+        actor=actor,
+        target=visit,
+        subject=f"newcomer:{newcomer_id}" if newcomer_id else "",
+        region_id=visit.request.region_id,
+        answer=answer,
+    )
+
+
+@transaction.atomic
 def newcomer_cancels(*, visit: Visit, actor: Viewer, language: str = "", words: str = "") -> None:
     """The newcomer does not want this one appointment; the help itself goes on, the coordinator hears it."""
     request = Request.objects.select_for_update(of=("self",)).select_related("newcomer").get(pk=visit.request_id)

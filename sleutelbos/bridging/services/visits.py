@@ -185,6 +185,8 @@ def move_appointment(
         raise StateChanged
     notices.cancel(prefix=f"visit:{visit.pk}:reminder")
     visit.time_wishes.filter(settled_at__isnull=True).update(settled_at=timezone.now())
+    # "It stays as it is" is no answer any more once it has moved.
+    visit.time_wishes.exclude(answer="").update(answer="")
     visit.refresh_from_db()
     visit.request = request
     audit.record(

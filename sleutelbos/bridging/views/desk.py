@@ -29,6 +29,7 @@ from sleutelbos.ui.spreadsheet import safe_cell
 from .. import access, queries, services
 from ..forms.desk import ChosenForm, RequestFilterForm, SavedViewForm
 from ..models import Request
+from ..queries import record
 from ..templatetags.bridging import next_words, unmet_words, variety
 
 ON_DESK = ["open", "asking", "accepted"]
@@ -107,6 +108,7 @@ def _around(request: ViewerRequest, region: Region) -> dict[str, Any]:
         "counts": counts,
         "figures": _figures(request, counts),
         "calls": queries.open_calls(viewer)[:20],
+        "time_wishes": record.open_time_wishes(viewer, now)[:20],
         "today": queries.visits_of_day(viewer, timezone.localdate()),
         "often": queries.asked_too_often(viewer, now, region.max_asks_per_14_days)[:8],
         "not_asked": resting[:8],

@@ -28,6 +28,7 @@ from .. import access, queries, services, workflow
 from ..forms.asking import RouterForm
 from ..forms.desk import (
     ChangeRequestForm,
+    DeclineTimeForm,
     ExclusionForm,
     OverrideForm,
     PlanForm,
@@ -38,6 +39,7 @@ from ..forms.desk import (
     VisitForm,
 )
 from ..models import Offer, Request, Visit
+from ..queries import record
 from ..templatetags.bridging import history_lines
 
 
@@ -66,6 +68,7 @@ def show_request(request: ViewerRequest, pk: int) -> HttpResponse:
         "links": _links(question, offers),
         "other_times": other_times,
         "to_plan": to_plan,
+        "time_wishes": record.open_time_wishes(request.viewer, now).filter(visit__request=question),
         "passed": passed,
         "may_go_on": running and 0 < question.accepted_count < question.persons_wanted,
         "moves": workflow.REQUEST[question.state],
@@ -326,7 +329,7 @@ def change_visit(request: ViewerRequest, pk: int) -> HttpResponse:
         if form.decided(passed) and _kept(form, lambda: _move(request, visit, form.cleaned_data)):
             messages.success(request, _("Changed. Everybody gets the new time in the calendar."))
             return redirect("bridging:show-request", pk=visit.request_id)
-    more = {"passed": passed, "passed_by": visit.key_person.first_name}
+    more = {"passed": passed, "passed_by": visit.key_person.first_name, "wish": record.time_wish_of(visit)}
     return _form_page(request, visit.request, form, _("Change the appointment"), _("Change"), **more)
 
 
@@ -346,6 +349,22 @@ def _move(request: ViewerRequest, visit: Visit, values: dict[str, Any]) -> None:
         address=values.get("address", visit.address),
         actor=request.viewer,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def decline_time_wish(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The newcomer wished another time, and the appointment stays as it is: one sentence says why."""
+    wish = access.time_wish_to_answer(request.viewer, pk)
+    form = DeclineTimeForm(request.POST or None, initial={"asked": f"{wish.when}:{wish.part}"})
+    if form.is_valid():
+        when, _colon, part = form.cleaned_data["asked"].partition(":")
+        services.decline_time_wish(
+            wish=wish, when=when, part=part, answer=form.cleaned_data["answer"], actor=request.viewer
+        )
+        messages.success(request, _("The appointment stays. The newcomer reads your answer on the own page."))
+        return redirect("bridging:show-request", pk=wish.visit.request_id)
+    return _form_page(request, wish.visit.request, form, _("The appointment stays as it is"), _("Answer"), wish=wish)
 
 
 @require_http_methods(["GET", "POST"])

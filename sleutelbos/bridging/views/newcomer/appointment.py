@@ -31,6 +31,7 @@ def show_appointment(request: ViewerRequest, code: str, pk: int) -> HttpResponse
         visit=visit,
         stands=visit.state == Visit.State.CONFIRMED and visit.starts_at > timezone.now(),
         wish=record.time_wish_of(visit),
+        answered=record.answered_wish_of(visit),
     )
 
 
