@@ -7,8 +7,8 @@ Content is plain values, so that it is kept as it was published:
                "cells": [["2026-Q3", "12", "ti", "*", 14], ["2026-Q3", "12", "prs", "*", null]]}],
      "names": {"municipality": {"12": "Doetinchem"}, "topic": {"school": {"nl": "School"}}, "theme": {}}}
 
-A cell is a position per dimension and a count; null is "fewer than the threshold, or hidden to protect". "*" is all of a
-dimension together.
+A cell is a position per dimension and a count; null is "fewer than the threshold, or hidden to protect". "*" is all
+of a dimension together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ def _population(counted: Counted, period: str, earlier: Sequence[Mapping[str, An
     groups = {period: tuple(when)} if is_year(period) and not counted.day else {}
     dimensions = [Dimension("period", tuple(when), groups)]
     for number, name in enumerate(counted.dimensions):
-        values = {value: None for value in counted.expected.get(name, ())}
+        values = dict.fromkeys(counted.expected.get(name, ()))
         values |= {cell[number]: None for cells in counted.counts.values() for cell in sorted(cells)}
         for one in earlier:
             values |= {row[number + 1]: None for row in one["cells"] if row[number + 1] != ALL}

@@ -1,0 +1,1 @@
+"""Shape of typed input, one file per subject."""

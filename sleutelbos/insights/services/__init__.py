@@ -1,0 +1,1 @@
+"""What changes data, one file per subject."""

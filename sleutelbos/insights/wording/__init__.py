@@ -1,0 +1,1 @@
+"""Codes of this app in plain words, one file per subject."""

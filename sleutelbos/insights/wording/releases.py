@@ -1,0 +1,158 @@
+"""Open figures in words: what a set counts, what its codes are called, and how its cells stand in tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from babel.dates import format_date
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from sleutelbos.keypersons.languages import variety_name
+from sleutelbos.signals.wording import THEMES
+from sleutelbos.ui.templatetags.ui.moments import page_locale
+
+from ..open_data.content import ALL, cells_of_table
+from ..open_data.periods import is_year, year_of
+from ..queries.counts import NOT_SAID
+
+SETS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    "questions": (_l("Questions"), _l("Questions to the network that came in, without those nobody confirmed.")),
+    "talks": (_l("Appointments"), _l("Appointments of a key person that took place.")),
+    "signals": (pgettext_lazy("signals", "Signals"), _l("What key persons said about things that do not work.")),
+    "key-persons": (_l("Key persons"), _l("Who could be asked on this day.")),
+    "key-persons-language": (
+        _l("Key persons per language"),
+        _l("Per language they speak well. Who speaks two languages is counted in both."),
+    ),
+    "key-persons-topic": (
+        _l("Key persons per topic"),
+        _l("Per topic they help with. Who helps with two topics is counted in both."),
+    ),
+}
+DIMENSIONS: Final[dict[str, str | Promise]] = {
+    "period": _l("Period"),
+    "municipality": _l("Municipality"),
+    "language": _l("Language"),
+    "topic": _l("Topic"),
+    "theme": _l("Theme"),
+}
+_NOT_SAID: Final[dict[str, str | Promise]] = {
+    "municipality": _l("Not said"),
+    "language": _l("No other language needed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list: a name and a count; None is hidden."""
+
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Two dimensions crossed: names along the top, and a row per name with its counts; the last of both is all."""
+
+    title: str
+    first: str
+    names: list[str]
+    rows: list[tuple[str, list[int | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """One set of figures as a page shows it."""
+
+    code: str
+    title: str
+    about: str
+    day: str
+    total: Line | None
+    lists: list[tuple[str, list[Line]]]
+    crossed: list[Crossed]
+    tables: bool
+
+
+def period_words(period: str) -> str:
+    """A period for people: "third quarter of 2026"."""
+    if is_year(period):
+        return period
+    words = {
+        "Q1": _("first quarter of %(year)s"),
+        "Q2": _("second quarter of %(year)s"),
+        "Q3": _("third quarter of %(year)s"),
+        "Q4": _("fourth quarter of %(year)s"),
+    }
+    return words[period.split("-")[1]] % {"year": year_of(period)}
+
+
+def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
+    """A set with everything named, largest first where there is a list."""
+    title, about = SETS[one["code"]]
+    dimensions = one["dimensions"]
+    when = one["cells"][0][0] if one["cells"] else ""
+    shown = {tuple(row[:-1]): row[-1] for row in one["cells"]}
+    total = (when, *([ALL] * (len(dimensions) - 1)))
+    lists = []
+    for number, dimension in enumerate(dimensions[1:], 1):
+        values = {
+            cell[number]: count
+            for cell, count in shown.items()
+            if cell[number] != ALL and all(other == ALL for at, other in enumerate(cell) if at and at != number)
+        }
+        if values:
+            lines = [Line(name_of(content, dimension, value), count) for value, count in values.items()]
+            lists.append((str(DIMENSIONS[dimension]), sorted(lines, key=_largest_first)))
+    return SetPage(
+        one["code"],
+        str(title),
+        str(about),
+        format_date(date.fromisoformat(when), "long", locale=page_locale()) if when.count("-") == 2 else "",
+        Line(_("All together"), shown[total]) if total in shown else None,
+        lists,
+        [_crossed(content, one, table["name"]) for table in one["tables"] if len(table["axes"]) == 3],
+        bool(one["tables"]),
+    )
+
+
+def name_of(content: Mapping[str, Any], dimension: str, value: str) -> str:
+    """What a code is called in the language of the page."""
+    if value == ALL:
+        return _("All together")
+    if value == NOT_SAID and dimension in _NOT_SAID:
+        return str(_NOT_SAID[dimension])
+    if dimension == "language":
+        return variety_name(value)
+    names = content["names"].get(dimension, {}).get(value)
+    if isinstance(names, str):
+        return names
+    language = (get_language() or "nl").split("-")[0]
+    if names and names.get(language):
+        return str(names[language])
+    if dimension == "theme" and value in THEMES:
+        return str(THEMES[value])
+    return str((names or {}).get("nl", value))
+
+
+def _largest_first(line: Line) -> tuple[bool, int, str]:
+    return line.count is None, -(line.count or 0), line.name
+
+
+def _crossed(content: Mapping[str, Any], one: Mapping[str, Any], name: str) -> Crossed:
+    cells = cells_of_table(one, name)
+    first, second = name.split("-")
+    down, across = one["dimensions"].index(first), one["dimensions"].index(second)
+    at = {(cell[down], cell[across]): count for cell, count in cells.items()}
+    rows = list(dict.fromkeys(cell[down] for cell in cells))
+    columns = list(dict.fromkeys(cell[across] for cell in cells))
+    return Crossed(
+        _("%(one)s and %(other)s") % {"one": DIMENSIONS[first], "other": str(DIMENSIONS[second]).lower()},
+        str(DIMENSIONS[first]),
+        [name_of(content, second, value) for value in columns],
+        [(name_of(content, first, row), [at.get((row, column)) for column in columns]) for row in rows],
+    )
