@@ -117,6 +117,10 @@ PEOPLE = (
     "letters/views/reading.py",
     # signals
     "signals/forms/telling.py",
+    "signals/models/absences.py",
+    "signals/models/contacts.py",
+    "signals/templates/signals/mail/please_call.txt",
+    "signals/views/calls.py",
     "signals/templates/signals/choose_theme.html",
     "signals/templates/signals/list_own_signals.html",
     "signals/templates/signals/mail/answer.txt",

@@ -35,6 +35,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "answers to signals asked for": signals.remind_owners,
     "answers to signals that are late": signals.tell_overdue,
     "old signals let go": signals.let_go,
+    "contacts asked whether they are right": signals.ask_contacts,
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,

@@ -49,12 +49,14 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     Role.PROFESSIONAL: [
         (_("My questions"), "bridging:list-my-requests", "question"),
         (_("Ask a question"), "bridging:ask", "plus"),
+        (_("Did not come"), "signals:tell-absence", "calendar-x"),
         (_("Signals"), "signals:list-bottlenecks", "megaphone"),
         (_("Who is who"), "keypersons:list-public-profiles", "people"),
     ],
     Role.CASE_WORKER: [
         (_("My questions"), "bridging:list-my-requests", "question"),
         (_("Ask a question"), "bridging:ask", "plus"),
+        (_("Calls to make"), "signals:list-absences", "phone"),
         (_("Signals"), "signals:list-bottlenecks", "megaphone"),
         (_("Who is who"), "keypersons:list-public-profiles", "people"),
     ],

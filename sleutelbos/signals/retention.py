@@ -6,13 +6,19 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from .models import Alert, Signal, SignalVoice
+from .models import Absence, Alert, BarrierCount, Contact, Signal, SignalVoice, Talk
 
 VOICE_DAYS: Final = 60
 # After an answer somebody can still see it on the own page for a year.
 SIGNALLER_DAYS: Final = 365
 WORDS_DAYS: Final = 730
 ALERT_DAYS: Final = 365
+# A report of a talk; the agenda and the agreements stay.
+MINUTES_DAYS: Final = 730
+# A name and a number nobody calls any more.
+CONTACT_DAYS: Final = 365
+# Which barriers were named, by month and region.
+COUNTS_DAYS: Final = 1095
 # So many at once: a round of the clock is short.
 AT_ONCE: Final = 500
 
@@ -44,3 +50,25 @@ def let_go() -> int:
         chosen = list(words.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         count += Signal.objects.filter(pk__in=chosen).update(text="", text_language="", language="", signaller=None)
     return count
+
+
+def let_go_of_absences() -> int:
+    """Delete no-shows whose own day has come, called about or not; returns how many. May run twice."""
+    rows = Absence.objects.filter(delete_on__lte=timezone.localdate()).order_by("pk")
+    with transaction.atomic():
+        old = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        Absence.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+def let_go_of_talks() -> int:
+    """Empty old reports, delete contacts that ended a year ago and old counts; returns how many. May run twice."""
+    now = timezone.now()
+    old = now - timedelta(days=MINUTES_DAYS)
+    count = Talk.objects.filter(on__lt=old.date()).exclude(minutes="").update(minutes="")
+    ended = Contact.objects.filter(
+        state=Contact.State.ENDED, state_since__lt=now - timedelta(days=CONTACT_DAYS)
+    ).order_by("pk")
+    with transaction.atomic():
+        count += Contact.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
+    return count + BarrierCount.objects.filter(month__lt=(now - timedelta(days=COUNTS_DAYS)).date()).delete()[0]

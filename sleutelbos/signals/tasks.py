@@ -10,6 +10,7 @@ from sleutelbos.accounts.viewer import Viewer
 
 from . import retention
 from .models import Bottleneck
+from .services.contacts import nudge_contacts
 from .services.steps import Kind, keep_step
 from .services.telling import tell_coordinator, tell_owners
 
@@ -33,8 +34,13 @@ def tell_overdue() -> int:
 
 
 def let_go() -> int:
-    """Voices, words and names whose time is over."""
-    return retention.let_go()
+    """Voices, words and names whose time is over; no-shows, old reports and contacts."""
+    return retention.let_go() + retention.let_go_of_absences() + retention.let_go_of_talks()
+
+
+def ask_contacts() -> int:
+    """Ask organisations once a year whether it is still right who to call."""
+    return nudge_contacts()
 
 
 _WITH = ("region", "theme", "municipality", "owner__user", "owner_organisation")

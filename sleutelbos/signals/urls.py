@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bottlenecks, lists, telling
+from .views import absences, bottlenecks, calls, contacts, lists, talks, telling
 
 app_name = "signals"
 urlpatterns = [
@@ -35,4 +35,36 @@ urlpatterns = [
     path("signalen/wie-doet-wat/<int:pk>/stoppen/", lists.end_owner_rule, name="end-owner-rule"),
     path("signalen/thema/erbij/", lists.make_theme, name="make-theme"),
     path("signalen/thema/<int:pk>/", lists.change_theme, name="change-theme"),
+    # who to call for what
+    path("contacten/", contacts.list_contacts, name="list-contacts"),
+    path("contacten/<int:pk>/", contacts.change_contact, name="change-contact"),
+    path("contacten/<int:pk>/<slug:step>/", contacts.step_contact, name="step-contact"),
+    path("contact/<str:token>/", contacts.confirm_contact, name="confirm-contact"),
+    path("wie-bel-ik/", contacts.choose_subject, name="choose-subject"),
+    path("wie-bel-ik/<slug:subject>/", contacts.list_own_contacts, name="list-own-contacts"),
+    # talks with organisations
+    path("gesprekken/", talks.list_talks, name="list-talks"),
+    path("gesprekken/<int:pk>/", talks.show_talk, name="show-talk"),
+    path("gesprekken/<int:pk>/wijzigen/", talks.change_talk, name="change-talk"),
+    path("gesprekken/<int:pk>/punt/", talks.add_point, name="add-point"),
+    path("gesprekken/<int:pk>/punt/<int:point>/weg/", talks.remove_point, name="remove-point"),
+    path("gesprekken/<int:pk>/afspreken/", talks.agree, name="agree"),
+    path("gesprekken/<int:pk>/afsluiten/", talks.hold_talk, name="hold-talk"),
+    path("gesprekken/<int:pk>/gaat-niet-door/", talks.cancel_talk, name="cancel-talk"),
+    path("gesprekken/afspraak/<int:pk>/", talks.settle_agreement, name="settle-agreement"),
+    path("instellingen/<int:pk>/", talks.show_organisation, name="show-organisation"),
+    path("instellingen/<int:pk>/gesprek/", talks.plan_talk, name="plan-talk"),
+    path("instellingen/<int:pk>/contact/", contacts.add_contact, name="add-contact"),
+    path("instellingen/<int:pk>/wie-bellen/", contacts.contacts_beside, name="contacts-beside"),
+    path("instellingen/<int:pk>/niet-gekomen/", talks.make_absence_rule, name="make-absence-rule"),
+    path("instellingen/niet-gekomen/<int:pk>/stoppen/", talks.end_absence_rule, name="end-absence-rule"),
+    # somebody could not come
+    path("niet-gekomen/", absences.tell_absence, name="tell-absence"),
+    path("niet-gekomen/vertellen/", absences.send_absence, name="send-absence"),
+    path("niet-gekomen/<int:pk>/vergissing/", absences.withdraw_absence, name="withdraw-absence"),
+    path("even-bellen/", absences.list_absences, name="list-absences"),
+    path("even-bellen/<int:pk>/", absences.show_absence, name="show-absence"),
+    path("bellen/", calls.list_own_calls, name="list-own-calls"),
+    path("bellen/<int:pk>/", calls.settle_own_call, name="settle-own-call"),
+    path("n/<str:code>/niet-gekomen/", calls.choose_who_hears, name="choose-who-hears"),
 ]

@@ -621,6 +621,11 @@ def _visit_link(w: World, who: Membership) -> list[Any]:
     return [w.token("visit", w.visit)]
 
 
+def _absence_rule(w: World, who: Membership) -> list[Any]:
+    w.absence_rule()
+    return []
+
+
 def _code(w: World, who: Membership) -> list[Any]:
     return [w.request.newcomer.code]
 
@@ -849,9 +854,7 @@ MATRIX: dict[str, Line] = {
     "signals:settle-agreement": only(COORDINATOR, args=lambda w, who: [w.agreement().pk]),
     "signals:end-absence-rule": only(COORDINATOR, args=lambda w, who: [w.absence_rule().pk], post=True),
     "signals:tell-absence": only(PROFESSIONAL),
-    "signals:send-absence": only(
-        PROFESSIONAL, args=lambda w, who: [] if w.absence_rule() else [], post=True, ok=[422], row=False
-    ),
+    "signals:send-absence": only(PROFESSIONAL, args=_absence_rule, post=True, ok=[422], row=False),
     "signals:withdraw-absence": only(PROFESSIONAL, args=lambda w, who: [w.absence().pk], post=True),
     "signals:list-absences": only(CASE_WORKER),
     "signals:show-absence": only(CASE_WORKER, args=lambda w, who: [w.absence().pk]),
