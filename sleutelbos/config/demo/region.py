@@ -21,6 +21,7 @@ from .history import make_history
 from .letters import make_letters
 from .messages import make_messages
 from .people import make_people
+from .signals import make_signals
 from .translators import make_translators
 from .world import Report, World, at, make_region
 
@@ -61,6 +62,8 @@ def fill(report: Report) -> None:
     _story(world, today)
     report("Letters that are read along, and advice ...")
     make_letters(world, today)
+    report("What does not work, and what was done about it ...")
+    make_signals(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
     make_translators(world)
