@@ -31,9 +31,11 @@ SHARPER, ROUGH = 4, 2  # times that the relaxation is solved, and how often of t
 ENOUGH_SHARPER = 0.0002  # of the bound: less is not worth another time
 CORE, CORE_ROWS = 2_500.0, 25_000  # tenths of a point, rows
 FIRST_SHARE, LP_SHARE = 0.95, 0.7  # of the time left: what the relaxation may take, the first time and later
+DIVE_SHARE = 0.25  # of the time left, for rounding what the relaxation is not sure of
 CORE_SECONDS = 8.0  # with less time left, part after part brings more
 ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
+FIRST_SWEEPS = 4  # before what is nearly as good as the best is solved exactly
 STALE = 3  # sweeps without a better plan
 POLL = 0.05
 
@@ -276,7 +278,7 @@ class Search:
             return
         model = Model(self.groups, Conflicts(pool, rows), kept)
         left = self.clock.left
-        seconds, nodes = (None, NODES_PART) if left is None else (min(3.0, left), None)
+        seconds, nodes = (None, NODES_PART) if left is None else (min(max(3.0, DIVE_SHARE * left), left), None)
         answer = self.workers.submit(Program.of(model), seconds, nodes, 0.0001)
         if not self._wait(answer):
             return
@@ -315,9 +317,14 @@ class Search:
     def _sweep(self) -> None:
         """What is nearly as good as the best exactly, then part after part while that helps, then what is left."""
         limits = self.clock.limits
-        if limits.work is None and (self.clock.left is None or self.clock.left > CORE_SECONDS):
-            self._core(CORE, 0.6)
         done = stale = 0
+        while limits.work is None and done < FIRST_SWEEPS and not self._done():
+            if not self._round(by_language=done % 2 == 0):
+                break
+            done += 1
+            self.tell("neighbourhoods")
+        if limits.work is None and not self._done() and (self.clock.left is None or self.clock.left > CORE_SECONDS):
+            self._core(CORE, 0.6)
         while not self._done() and (limits.work is None or done < limits.work):
             better = self._round(by_language=done % 2 == 0)
             done += 1
