@@ -57,12 +57,12 @@ _TOLD = [
     Told(91, "naturalisation", 0, "apc", 4, "Veel angst over de naturalisatie. Wat klopt er?", "group"),
     Told(84, "letter", 6, "ti", 1, "Niemand begrijpt de brief over de eigen bijdrage."),
     Told(77, "travel", 3, "fa", 1),
-    Told(70, "childcare", 0, "ti", 1, "Op de woensdagmiddag is er nergens opvang."),
+    Told(18, "childcare", 0, "ti", 1, "Op de woensdagmiddag is er nergens opvang."),
     Told(61, "isolation", 5, "apc", 1, "", "log"),
-    Told(55, "childcare", 0, "so", 2, "", "log"),
+    Told(13, "childcare", 0, "so", 2, "", "log"),
     Told(49, "teacher_shortage", 4, "uk", 2, "Er is weer een docent weg."),
     Told(41, "waiting_list", 2, "apc", 1, "Zes maanden tot de eerste les."),
-    Told(34, "childcare", 0, "apc", 2, "Vaders gaan naar les, moeders wachten."),
+    Told(9, "childcare", 0, "apc", 2, "Vaders gaan naar les, moeders wachten."),
     Told(27, "mixed_class", 0, "apc", 2),
     Told(23, "waiting_list", 2, "ti", 1, "", "log"),
     Told(16, "other", 7, "apc", 1, "Er is geen rustige plek om huiswerk te maken."),
@@ -137,6 +137,31 @@ _SAID = [
         (("nl", "Vanaf maart is er op dinsdag een vrouwengroep met opvang."),),
     ),
     Said(58, "letter", 6, Answer.Kind.CHANGED, (("nl", "De brief is herschreven. Sleutelpersonen lazen mee."),)),
+    Said(
+        122,
+        "mixed_class",
+        0,
+        Answer.Kind.CANNOT,
+        (("nl", "Er zijn te weinig cursisten voor twee groepen. Wel komt er een vrijwilliger bij voor lezen."),),
+    ),
+    Said(84, "work_above_language", 2, Answer.Kind.CHANGED, (("nl", "De instructie is er nu ook met plaatjes."),)),
+    Said(
+        69,
+        "waiting_list",
+        0,
+        Answer.Kind.CHANGED,
+        (("nl", "De tweede avondgroep is begonnen, met tolk bij de start."),),
+    ),
+    Said(
+        40, "isolation", 5, Answer.Kind.CHANGED, (("nl", "De vrouwengroep is begonnen. De eerste keer waren er elf."),)
+    ),
+    Said(
+        24,
+        "teacher_shortage",
+        4,
+        Answer.Kind.WILL_CHANGE,
+        (("nl", "De vacature staat open. Tot dan geeft de bibliotheek les."),),
+    ),
     Said(30, "travel", 3, Answer.Kind.CHANGED, (("nl", "Er zijn twintig leenfietsen bij gekomen."),)),
 ]
 

@@ -1,8 +1,10 @@
 """How signals, bottlenecks and answers look."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -18,6 +20,12 @@ register = template.Library()
 def theme_words(theme: Theme) -> str:
     """What a theme is called in the page's language."""
     return wording.theme_name(theme)
+
+
+@register.filter
+def local_day(moment: datetime) -> date:
+    """The day of a moment, here."""
+    return timezone.localtime(moment).date()
 
 
 @register.filter

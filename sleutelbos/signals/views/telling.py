@@ -101,6 +101,8 @@ def _send(
         messages.success(request, _("Thank you. We have your signal. You get an answer."))
         return redirect("signals:list-own-signals")
     context = {"region": person.region, "theme": theme, "form": form, "token": token}
+    # What was wrong, or asks for care, must not be folded away.
+    context["rest_open"] = form.is_bound
     return render(request, "signals/send_signal.html", context, status=400 if form.errors else 200)
 
 

@@ -3,31 +3,30 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Answer, Bottleneck, Theme
 
 THEMES: Final[dict[str, str | Promise]] = {
-    "waiting_list": _l("Waiting list"),
-    "childcare": _l("Childcare"),
-    "wrong_route": _l("Wrong learning route"),
-    "teacher_shortage": _l("Too few teachers"),
-    "mixed_class": _l("Different levels in one class"),
-    "travel": _l("Far to travel"),
-    "letter": _l("Letter nobody understands"),
-    "work_above_language": _l("Work too difficult for the language level"),
-    "isolation": _l("Alone at home"),
-    "naturalisation": _l("Worry about becoming Dutch"),
+    "waiting_list": _("Waiting list"),
+    "childcare": _("Childcare"),
+    "wrong_route": _("Wrong learning route"),
+    "teacher_shortage": _("Too few teachers"),
+    "mixed_class": _("Different levels in one class"),
+    "travel": _("Far to travel"),
+    "letter": _("Letter nobody understands"),
+    "work_above_language": _("Work too difficult for the language level"),
+    "isolation": _("Alone at home"),
+    "naturalisation": _("Worry about becoming Dutch"),
     "other": pgettext_lazy("theme", "Something else"),
 }
 
 # What an answer begins with, in the reader's language: also who cannot read the rest knows how it ended.
 ANSWERS: Final[dict[str, str | Promise]] = {
-    Answer.Kind.CHANGED: _l("It has changed."),
-    Answer.Kind.WILL_CHANGE: _l("It will change."),
-    Answer.Kind.CANNOT: _l("We cannot change this. Here is why."),
+    Answer.Kind.CHANGED: _("It has changed."),
+    Answer.Kind.WILL_CHANGE: _("It will change."),
+    Answer.Kind.CANNOT: _("We cannot change this. Here is why."),
 }
 ANSWER_ICONS: Final = {
     Answer.Kind.CHANGED: ("good", "circle-check"),
@@ -49,4 +48,4 @@ def theme_name(theme: Theme) -> str:
 
 def place_of(bottleneck: Bottleneck) -> str:
     """The municipality, or the whole region."""
-    return bottleneck.municipality.name if bottleneck.municipality is not None else _("the whole region")
+    return bottleneck.municipality.name if bottleneck.municipality is not None else gettext("the whole region")
