@@ -120,6 +120,7 @@ PEOPLE = (
     "signals/models/absences.py",
     "signals/models/contacts.py",
     "signals/templates/signals/mail/please_call.txt",
+    "signals/templates/signals/calls.html",
     "signals/views/calls.py",
     "signals/templates/signals/choose_theme.html",
     "signals/templates/signals/list_own_signals.html",

@@ -65,6 +65,7 @@ urlpatterns = [
     path("even-bellen/", absences.list_absences, name="list-absences"),
     path("even-bellen/<int:pk>/", absences.show_absence, name="show-absence"),
     path("bellen/", calls.list_own_calls, name="list-own-calls"),
+    path("bellen/wachten/", calls.show_calls, name="show-calls"),
     path("bellen/<int:pk>/", calls.settle_own_call, name="settle-own-call"),
     path("n/<str:code>/niet-gekomen/", calls.choose_who_hears, name="choose-who-hears"),
 ]

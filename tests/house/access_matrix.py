@@ -859,6 +859,7 @@ MATRIX: dict[str, Line] = {
     "signals:list-absences": only(CASE_WORKER),
     "signals:show-absence": only(CASE_WORKER, args=lambda w, who: [w.absence().pk]),
     "signals:list-own-calls": only(KEY_PERSON, args=_own_profile),
+    "signals:show-calls": only(KEY_PERSON),
     "signals:settle-own-call": only(KEY_PERSON, args=lambda w, who: [w.absence("asked").pk]),
     "signals:choose-who-hears": link(args=_code),
     # --- hours and fees ----------------------------------------------------------------------------------------
@@ -1094,6 +1095,9 @@ MATRIX: dict[str, Line] = {
     "letters:download-open-data": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id], ok=[404]),
     "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
     # --- open figures -----------------------------------------------------------------------------------------------
+    "insights:show-figures": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
+    "insights:show-definitions": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
+    "insights:show-load": only(COORDINATOR, KEY_PERSON),
     "insights:list-own-releases": only(COORDINATOR, POLICY_OFFICER),
     "insights:prepare-release": only(
         COORDINATOR, POLICY_OFFICER, post=True, data={"period": "2026-Q1", "threshold": "5"}

@@ -36,6 +36,15 @@ def list_own_calls(request: ViewerRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+@role_required(Role.KEY_PERSON)
+def show_calls(request: ViewerRequest) -> HttpResponse:
+    """A part of the home of a key person: whether somebody waits for a call."""
+    waits = any(queries.lets_key_person_hear(row.newcomer) for row in queries.calls_to_make(request.viewer))
+    return render(request, "signals/calls.html", {"calls": waits})
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 @role_required(Role.KEY_PERSON)
 def settle_own_call(request: ViewerRequest, pk: int) -> HttpResponse:
