@@ -25,7 +25,8 @@ from ortools.sat.python import cp_model
 from sleutelbos.insights.disclosure import Cell, Dimension, Population, Release, Rule, Table, cells_of, hide, rounded
 
 QUARTERS = ("Q1", "Q2")
-PER_REGION = 12  # cells attacked with the constraint solver per region and method, drawn at random
+# Cells attacked with the constraint solver per region, drawn at random.
+PER_REGION = {"hiding": 12, "naive": 4, "rounding": 4}
 KINDS = ("people", "repeated", "hours", "late")
 METHODS = ("hiding", "naive", "rounding")
 
@@ -231,7 +232,7 @@ def judge(seed: int) -> tuple[str, dict[str, Tally]]:
         if method != "rounding":
             tally.combined = combinations(one.population, published, sorted(targets))
         slack = 2 if method == "rounding" else 0
-        for cell in random.Random(seed).sample(sorted(targets), min(PER_REGION, len(targets))):
+        for cell in random.Random(seed).sample(sorted(targets), min(PER_REGION[method], len(targets))):
             least, most = interval(one.population, published, cell, slack)
             if not least <= one.population.count(cell) <= most:
                 raise AssertionError(f"region {seed}: {cell} is outside its interval")

@@ -12,6 +12,7 @@ takes its tables out of the release.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from sleutelbos.insights.disclosure.intervals import Knowledge, Readers
 from sleutelbos.insights.disclosure.tables import Cell, Population, Rule, Table, cells_of
+
+# How much more a total is worth than a cell in it, for every dimension it is a total of.
+_PER_TOTAL: Final = 3.0
 
 # What one release said: counts, and None for a cell that it listed and did not show.
 Release = Mapping[Cell, int | None]
@@ -138,6 +142,10 @@ class _Search:
         self._totals = np.rint(self._matrix @ self._known.true)
         self._open = np.array([cell not in need for cell in self._cells] + [True] * len(before), dtype=bool)
         self._small = ~self._open
+        groups = [set(dimension.groups) for dimension in population.dimensions]
+        totals = [sum(at in group for at, group in zip(cell, groups, strict=True)) for cell in self._cells]
+        # What readers would miss: a larger count, and a total much more than what it is the total of.
+        self._worth = (1.0 + np.log1p(self._totals[: len(self._cells)])) * _PER_TOTAL ** np.array(totals, dtype=float)
         self._readers = Readers(self._known, self._totals, self._open)
         # Mostly zeros, and in a year of a large region thousands by tens of thousands.
         self._rows = self._known.sparse_rows(self._asked)
@@ -253,7 +261,7 @@ class _Search:
         moved = len(free)
         if not moved:
             return None
-        cost = np.concatenate([np.zeros(unknowns), np.tile(1.0 + np.log1p(self._totals[free]), 2)])
+        cost = np.concatenate([np.zeros(unknowns), np.tile(self._worth[free], 2)])
         rows = [hstack([self._matrix[free], -identity(moved), identity(moved)])]
         if len(fixed):
             rows.append(hstack([self._matrix[fixed], csr_matrix((len(fixed), 2 * moved))]))
