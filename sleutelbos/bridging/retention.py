@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
@@ -12,10 +13,16 @@ from sleutelbos.newcomers import retention as newcomers_retention
 from sleutelbos.newcomers.models import Newcomer
 
 from . import queries, services
-from .models import CallRequest, Request, Visit, VisitLog
+from .models import CallRequest, Handover, ReferenceLetter, Request, TimeWish, Visit, VisitLog
 
 # What a key person wrote for the coordinator beside the ticks: long enough to act on it.
 NOTE_STAYS = timedelta(days=90)
+# A letter about somebody's work that nobody signed, since it was asked.
+LETTER_RUNS = timedelta(days=365)
+# One that is signed: the person took it along, and may lose it once; one taken back is of no use to anybody.
+LETTER_STAYS = timedelta(days=2 * 365)
+# What a newcomer was asked or wished about an appointment, after the appointment.
+ANSWER_STAYS = timedelta(days=90)
 
 
 def kept_about(newcomer: Newcomer) -> dict[str, Any]:
@@ -46,6 +53,13 @@ def kept_about(newcomer: Newcomer) -> dict[str, Any]:
                 "address": visit.address,
                 "with": visit.key_person.first_name,
                 "state": visit.state,
+                "other_times_you_asked_for": [
+                    {"when": wish.when, "part": wish.part, "at": wish.at.isoformat(), "answer": wish.answer}
+                    for wish in visit.time_wishes.all()
+                ],
+                "asked_whether_somebody_else_may_come": [
+                    {"at": handover.asked_at.isoformat(), "state": handover.state} for handover in visit.handovers.all()
+                ],
             }
             for visit in visits
         ],
@@ -68,6 +82,8 @@ def erase_newcomer(*, newcomer: Newcomer, actor: Viewer, stop: bool = True) -> N
             services.newcomer_stops(request=question, way="link", actor=actor)
     questions = Request.objects.filter(newcomer=newcomer)
     Visit.objects.filter(request__in=questions).update(address="")
+    for kept in (TimeWish, Handover):
+        kept.objects.filter(visit__request__in=questions).delete()  # type: ignore[attr-defined]
     for question in questions:
         question.excluded.clear()
     questions.update(
@@ -102,3 +118,28 @@ def erase_due() -> int:
 def forget_notes() -> int:
     """Empty what was written beside the ticks three months ago; the ticks stay. Returns how many."""
     return VisitLog.objects.filter(at__lt=timezone.now() - NOTE_STAYS).exclude(note="").update(note="")
+
+
+def forget_letters() -> int:
+    """Remove letters about somebody's work: never signed a year after the asking, signed two years, taken back at once.
+
+    Returns how many.
+    """
+    now, state = timezone.now(), ReferenceLetter.State
+    running = [state.ASKED, state.PROPOSED, state.AGREED]
+    late = Q(state__in=running, asked_at__lt=now - LETTER_RUNS) | Q(
+        state=state.ISSUED, issued_at__lt=now - LETTER_STAYS
+    )
+    count, _models = ReferenceLetter.objects.filter(late | Q(state=state.WITHDRAWN)).delete()
+    return int(count)
+
+
+def forget_answers() -> int:
+    """Remove wishes for another time and questions about somebody else, three months after the appointment.
+
+    What a newcomer said yes or no to stays on the receipts. Returns how many.
+    """
+    before = timezone.now() - ANSWER_STAYS
+    wishes, _models = TimeWish.objects.filter(visit__ends_at__lt=before).delete()
+    handovers, _models = Handover.objects.filter(visit__ends_at__lt=before).delete()
+    return int(wishes) + int(handovers)

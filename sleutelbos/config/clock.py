@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sleutelbos.bridging import tasks as bridging
 from sleutelbos.community import tasks as community
 from sleutelbos.exchange import tasks as exchange
+from sleutelbos.insights import tasks as insights
 from sleutelbos.keypersons import tasks as keypersons
 from sleutelbos.letters import tasks as letters
 from sleutelbos.matching import tasks as matching
@@ -23,6 +24,8 @@ JOBS: dict[str, Callable[[], int]] = {
     "logs asked for": bridging.ask_for_logs,
     "newcomers whose term is over": bridging.erase_due,
     "notes of old logs let go": bridging.forget_notes,
+    "old letters about somebody's work let go": bridging.forget_letters,
+    "old wishes and handovers let go": bridging.forget_answers,
     "phones not seen any more": pocket.forget_phones,
     "pauses ended": keypersons.end_pauses,
     "conflicts of interest that ended": keypersons.forget_conflicts,
@@ -39,6 +42,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "messages put together": notices.send_digests,
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,
+    "figures counted": insights.count_figures,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

@@ -35,7 +35,7 @@ from .models import Phone
 
 # Pages of which the worker may keep what the server lets it keep (sleutelbos/ui/pocket.py).
 PAGES: Final = ("/afspraak/", "/verslag/", "/aanbod/", "/voor-mij/", "/app/")
-SHELL: Final = ("ui/light.css", "bridging/pages.css", "ui/app.js", "ui/pocket.js", "ui/icon.svg")
+SHELL: Final = ("ui/light.css", "bridging/pages.css", "ui/app.js", "ui/pocket.js", "ui/speak.js", "ui/icon.svg")
 BAR_COLOUR: Final = "#0d4339"
 ICONS: Final = (
     ("ui/icon.svg", "any", "image/svg+xml", "any"),

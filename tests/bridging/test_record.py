@@ -14,8 +14,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from sleutelbos.accounts.viewer import Viewer
-from sleutelbos.bridging import services
-from sleutelbos.bridging.models import Handover, ReferenceLetter, Visit, VisitLog
+from sleutelbos.bridging import retention, services
+from sleutelbos.bridging.models import Handover, ReferenceLetter, TimeWish, Visit, VisitLog
 from sleutelbos.keypersons.models import AvailabilityException, KeyPerson, RestTerm
 from sleutelbos.notices.models import Notice
 from tests import factories
@@ -193,3 +193,64 @@ def test_a_goodbye_erases_what_served_to_be_asked_and_keeps_the_books(
         assert not rows.exists()
     assert key_person.engagements.exists() and key_person.readiness.exists() and VisitLog.objects.exists()
     assert "1 visit" in phone.get(url("show-record")).content.decode(), "the own record stays to be read"
+
+
+# --- How long it stays ----------------------------------------------------------------------------------------------
+
+
+def test_letters_go_a_year_after_the_asking_or_two_after_the_signature(key_person: KeyPerson) -> None:
+    def letter(**values: Any) -> ReferenceLetter:
+        person = factories.KeyPersonFactory(region=key_person.region)
+        return ReferenceLetter.objects.create(region=key_person.region, key_person=person, **values)
+
+    now = timezone.now()
+    old, older = now - timedelta(days=366), now - timedelta(days=731)
+    kept = [
+        letter(state="asked", asked_at=now - timedelta(days=364)),
+        letter(state="agreed", asked_at=now - timedelta(days=364)),
+        letter(state="issued", asked_at=older, issued_at=now - timedelta(days=729)),
+    ]
+    for values in (
+        {"state": "asked", "asked_at": old},
+        {"state": "proposed", "asked_at": old},
+        {"state": "issued", "asked_at": older, "issued_at": older},
+        {"state": "withdrawn", "asked_at": now},
+    ):
+        letter(**values)
+    assert retention.forget_letters() == 4
+    assert set(ReferenceLetter.objects.all()) == set(kept)
+    assert retention.forget_letters() == 0
+
+
+def test_wishes_and_handovers_go_three_months_after_the_appointment_and_with_the_newcomer(
+    key_person: KeyPerson,
+) -> None:
+    request = factories.RequestFactory(region=key_person.region, state="planned", accepted_count=1)
+    visit: Visit = factories.VisitFactory(request=request, key_person=key_person)
+    old: Visit = factories.VisitFactory(request__region=key_person.region, key_person=key_person, over=True)
+    for each in (visit, old):
+        TimeWish.objects.create(visit=each, when="later", part="any")
+        Handover.objects.create(visit=each, state="agreed")
+    Visit.objects.filter(pk=old.pk).update(
+        starts_at=timezone.now() - timedelta(days=92), ends_at=timezone.now() - timedelta(days=91)
+    )
+    assert retention.forget_answers() == 2
+    assert TimeWish.objects.get().visit == visit and Handover.objects.get().visit == visit
+    newcomer = request.newcomer
+    (told,) = [row for row in retention.kept_about(newcomer)["appointments"] if row["other_times_you_asked_for"]]
+    assert told["other_times_you_asked_for"][0]["when"] == "later"
+    retention.erase_newcomer(newcomer=newcomer, actor=ACTOR)
+    assert not TimeWish.objects.exists() and not Handover.objects.exists()
+
+
+def test_the_coordinator_finds_a_letter_to_write_on_the_persons_page(
+    desk: Client, key_person: KeyPerson, done: Visit
+) -> None:
+    panel = url("person-load", key_person.pk)
+    assert "Letter to write" not in desk.get(panel).content.decode()
+    letter = ReferenceLetter.objects.create(region=key_person.region, key_person=key_person)
+    shown = desk.get(panel).content.decode()
+    assert "Letter to write" in shown and url("write-letter", letter.pk) in shown
+    assert desk.get(url("write-letter", letter.pk)).status_code == 200
+    ReferenceLetter.objects.filter(pk=letter.pk).update(state="issued", issued_at=timezone.now())
+    assert url("write-letter", letter.pk) not in desk.get(panel).content.decode()

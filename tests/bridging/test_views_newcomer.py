@@ -540,7 +540,7 @@ def test_a_wish_that_is_declined_is_answered_with_a_sentence_in_the_newcomers_la
     assert desk.post(page, {"asked": "later:morning", "answer": "person"}).status_code == 302
     assert "In de ochtend" not in desk.get(reverse("bridging:show-desk")).content.decode()
     shown = Client().get(to("show-own-appointment", visit.pk)).content.decode()
-    assert "Your key person cannot come at that time. The appointment stays as it is." in shown
+    assert "The person who helps you cannot come at that time. The appointment stays as it is." in shown
     event = Event.objects.get(verb="bridging.visit.other_time_declined")
     assert event.subject == f"newcomer:{visit.request.newcomer_id}" and event.data["answer"] == "person"
     # Another wish takes the answer's place.

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +47,25 @@ def test_loading_twice_changes_nothing(content: None) -> None:
     assert all(before)
     services.load_content()
     assert [model.objects.count() for model in (Topic, HelperRole, RoleCard, TriageRule)] == before
+
+
+def test_the_command_says_what_is_new_and_leaves_alone_what_people_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_content")
+    assert "New: " in capsys.readouterr().out
+    rule = TriageRule.objects.first()
+    assert rule is not None
+    TriageRule.objects.filter(pk=rule.pk).update(valid_until=timezone.localdate(), advice={"nl": "Van ons."})
+    card, other = RoleCard.objects.order_by("pk")[:2]
+    content = {**card.content, "title": "Onze kaart"}
+    RoleCard.objects.filter(pk=card.pk).update(content=content, reviewed_by="Selam")
+    RoleCard.objects.filter(pk=other.pk).update(content={**other.content, "title": "Half"})
+    Topic.objects.filter(code="school").update(icon="")
+    call_command("load_content")
+    assert capsys.readouterr().out.strip() == "Everything was there already."
+    rule.refresh_from_db()
+    assert rule.advice == {"nl": "Van ons."} and rule.valid_until == timezone.localdate()
+    assert RoleCard.objects.get(pk=card.pk).content["title"] == "Onze kaart"
+    assert RoleCard.objects.get(pk=other.pk).content["title"] == other.content["title"]
 
 
 def test_the_role_card_is_there_in_every_language_of_the_product(content: None) -> None:

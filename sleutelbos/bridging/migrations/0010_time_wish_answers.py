@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='timewish',
             name='answer',
-            field=models.CharField(blank=True, choices=[('no_other', 'There is no other time.'), ('person', 'Your key person cannot come at that time.'), ('place', 'Where you go, they have no other time.')], max_length=10),
+            field=models.CharField(blank=True, choices=[('no_other', 'There is no other time.'), ('person', 'The person who helps you cannot come at that time.'), ('place', 'Where you go, they have no other time.')], max_length=10),
         ),
         migrations.AddConstraint(
             model_name='timewish',

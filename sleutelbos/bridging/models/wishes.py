@@ -26,7 +26,7 @@ class TimeWish(models.Model):
         """Why an appointment stays as it is: sentences, so that the newcomer reads them in the own language."""
 
         NO_OTHER_TIME = "no_other", _("There is no other time.")
-        PERSON_CANNOT = "person", _("Your key person cannot come at that time.")
+        PERSON_CANNOT = "person", _("The person who helps you cannot come at that time.")
         PLACE_CANNOT = "place", _("Where you go, they have no other time.")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="time_wishes")

@@ -115,6 +115,12 @@ def letter_of(key_person: KeyPerson) -> ReferenceLetter | None:
     return key_person.reference_letters.order_by("-asked_at", "-pk").first()
 
 
+def letters_to_write(viewer: Viewer, key_person: KeyPerson) -> QuerySet[ReferenceLetter]:
+    """Letters about somebody's work that run: asked, proposed or waiting for the signature, oldest first."""
+    running = visible_letters(viewer).exclude(state__in=[ReferenceLetter.State.ISSUED, ReferenceLetter.State.WITHDRAWN])
+    return running.filter(key_person=key_person).order_by("pk")
+
+
 def visible_letters(viewer: Viewer) -> QuerySet[ReferenceLetter]:
     """Letters about somebody's work: the region's for its coordinator, the own for a key person, nobody else's."""
     rows = ReferenceLetter.objects.select_related("key_person", "region")

@@ -409,5 +409,10 @@ def person_load(request: ViewerRequest, pk: int) -> HttpResponse:
     person = access.key_person_to_exclude(request.viewer, pk)
     load = queries.load_of(request.viewer, person, timezone.now())
     recent = queries.visible_visits(request.viewer).filter(key_person=person).select_related("request__topic")
-    context = {"load": load, "person": person, "recent": recent.order_by("-starts_at")[:5]}
+    context = {
+        "load": load,
+        "person": person,
+        "recent": recent.order_by("-starts_at")[:5],
+        "letters": record.letters_to_write(request.viewer, person),
+    }
     return render(request, "bridging/person_load.html#panel" if request.htmx else "bridging/person_load.html", context)

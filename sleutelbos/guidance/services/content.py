@@ -22,7 +22,8 @@ def load_content() -> None:
     """Bring topics, roles, role cards, guides, triage rules and networks up to date; running it twice changes nothing.
 
     A triage rule that somebody ended or succeeded in this installation stays as it is: rows are found by code and
-    first day. Nothing is removed.
+    first day. So does a topic page with the installation's own words (a newer text comes beside it as a draft), and a
+    role card that somebody of the installation reviewed. Nothing is removed.
     """
     for position, row in enumerate(_read("topics.toml")["topic"], start=1):
         Topic.objects.update_or_create(
@@ -60,6 +61,9 @@ def load_content() -> None:
         )
     for file in sorted(CONTENT.glob("role_card.*.toml")):
         card = tomllib.loads(file.read_text(encoding="utf-8"))
+        if RoleCard.objects.filter(language=card["language"], version=card["version"]).exclude(reviewed_by="").exists():
+            # Somebody of this installation went through these words.
+            continue
         RoleCard.objects.update_or_create(
             language=card["language"],
             version=card["version"],
