@@ -79,8 +79,8 @@ def _plain(word: str) -> str:
 
 
 def _is_nobody(word: str, known: Collection[str]) -> bool:
-    plain = _plain(word)
-    parts = plain.split("-")
-    return (
-        plain in _NOBODY or plain in known or all(part in _NOBODY or part in known or len(part) < 3 for part in parts)
-    )
+    if _plain(word) in _NOBODY or _plain(word) in known:
+        return True
+    # DUO-brief, Z-route: what follows the name of an institute is an ordinary word.
+    first, *rest = word.split("-")
+    return bool(rest) and (first.isupper() or _plain(first) in _NOBODY) and all(part.islower() for part in rest)
