@@ -63,12 +63,11 @@ def let_go_of_absences() -> int:
 
 def let_go_of_talks() -> int:
     """Empty old reports, delete contacts that ended a year ago and old counts; returns how many. May run twice."""
-    now = timezone.now()
-    old = now - timedelta(days=MINUTES_DAYS)
-    count = Talk.objects.filter(on__lt=old.date()).exclude(minutes="").update(minutes="")
+    now, today = timezone.now(), timezone.localdate()
+    count = Talk.objects.filter(on__lt=today - timedelta(days=MINUTES_DAYS)).exclude(minutes="").update(minutes="")
     ended = Contact.objects.filter(
         state=Contact.State.ENDED, state_since__lt=now - timedelta(days=CONTACT_DAYS)
     ).order_by("pk")
     with transaction.atomic():
         count += Contact.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
-    return count + BarrierCount.objects.filter(month__lt=(now - timedelta(days=COUNTS_DAYS)).date()).delete()[0]
+    return count + BarrierCount.objects.filter(month__lt=today - timedelta(days=COUNTS_DAYS)).delete()[0]

@@ -21,7 +21,9 @@ from .history import make_history
 from .letters import make_letters
 from .messages import make_messages
 from .people import make_people
+from .releases import make_releases
 from .signals import make_signals
+from .talks import make_talks
 from .translators import make_translators
 from .world import Report, World, at, make_region
 
@@ -64,6 +66,9 @@ def fill(report: Report) -> None:
     make_letters(world, today)
     report("What does not work, and what was done about it ...")
     make_signals(world, today)
+    make_talks(world, today)
+    report("Open figures of two quarters ...")
+    make_releases(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
     make_translators(world)

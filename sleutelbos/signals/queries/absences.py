@@ -81,7 +81,9 @@ def trajectories(viewer: Viewer) -> list[Trajectory]:
 def newcomer_known(viewer: Viewer, chosen: str) -> Newcomer | None:
     """Somebody of the organisation's own list, by number; None for anybody else."""
     known = {str(one.newcomer_id): one.newcomer_id for one in trajectories(viewer)}
-    return Newcomer.objects.filter(pk=known[chosen], region_id=viewer.region_id or 0).first() if chosen in known else None
+    return (
+        Newcomer.objects.filter(pk=known[chosen], region_id=viewer.region_id or 0).first() if chosen in known else None
+    )
 
 
 def newcomer_by_case_code(viewer: Viewer, code: str) -> Newcomer | None:

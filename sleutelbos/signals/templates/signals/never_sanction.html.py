@@ -1,1 +1,0 @@
-BBBB BBBB gettext(u'This is help, no control') BBBBB BBBBBBBBBBB BBBBBBBBBBBBBBBBBXXX gettext(u'It is only there so that somebody calls. Do not use it for a fine or a measure. Nobody counts how often, it is in no list, and it is deleted soon.') XXXXBBBBBBBB
