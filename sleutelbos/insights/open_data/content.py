@@ -52,7 +52,9 @@ def made(counted: Counted, period: str, rule: Rule, earlier: Sequence[Mapping[st
     """Hide what must be hidden; `earlier`: the same set of every release that was published of the same year."""
     population = _population(counted, period, earlier)
     tables = _tables(counted, population, period)
-    known = [_release(one) for one in earlier]
+    # Other quarters tell nothing about this one as long as no sum with them is published.
+    positions = population.dimensions[0].positions()
+    known = [{cell: count for cell, count in _release(one).items() if cell[0] in positions} for one in earlier]
     outcome = hide(population, tables, rule, earlier=known)
     content = {
         "code": counted.code,
