@@ -35,6 +35,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Signals"), "signals:list-bottlenecks", "megaphone"),
         (_("Group"), "community:list-rooms", "message-circle"),
         (_("Coverage"), "matching:show-coverage", "chart-column"),
+        (_("Figures"), "insights:show-figures", "table"),
         (_("Import"), "exchange:list-imports", "upload"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],
@@ -61,12 +62,16 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Who is who"), "keypersons:list-public-profiles", "people"),
     ],
     Role.POLICY_OFFICER: [
+        (_("Figures"), "insights:show-figures", "table"),
         (_("Letters"), "letters:list-letters", "file-text"),
         (_("Signals"), "signals:list-bottlenecks", "megaphone"),
         (_("Ask a question"), "bridging:ask", "plus"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],
-    Role.RESEARCHER: [(_("Rules"), "guidance:show-rules", "book")],
+    Role.RESEARCHER: [
+        (_("Figures"), "insights:show-figures", "table"),
+        (_("Rules"), "guidance:show-rules", "book"),
+    ],
     Role.PRIVACY_OFFICER: [
         (_("Who saw what"), "accounts:show-trail", "eye"),
         (_("Rules"), "guidance:show-rules", "book"),

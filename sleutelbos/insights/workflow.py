@@ -4,7 +4,7 @@ from typing import Final
 
 from sleutelbos.keypersons.workflow import Machine, can_move, check
 
-__all__ = ["EDITION", "QUOTE", "RELEASE", "Machine", "can_move", "check"]
+__all__ = ["COUNCIL_PAGE", "EDITION", "QUOTE", "RELEASE", "Machine", "can_move", "check"]
 
 # The publication; what people read is an issue of it, and issues are never changed.
 EDITION: Final[Machine] = {
@@ -31,4 +31,12 @@ RELEASE: Final[Machine] = {
     "published": frozenset(),
     "failed": frozenset(),
     "discarded": frozenset(),
+}
+
+# The page about a year for a council; its figures never change, a correction is a new page beside the old one.
+COUNCIL_PAGE: Final[Machine] = {
+    "draft": frozenset({"published"}),
+    "published": frozenset({"replaced", "withdrawn"}),
+    "replaced": frozenset({"withdrawn"}),
+    "withdrawn": frozenset(),
 }

@@ -445,6 +445,28 @@ class World:
         return BulkAction.objects.create(user=who.user, region=who.region, verb="close-unmet", items=[])
 
     @cached_property
+    def council_address(self) -> list[int]:
+        return [self.municipality.pk, timezone.localdate().year]
+
+    @cached_property
+    def council_page(self) -> Any:
+        from sleutelbos.insights.models import CouncilPage
+        from sleutelbos.insights.services.council import count_page
+
+        year = timezone.localdate().year
+        counted = count_page(self.municipality, year)
+        return CouncilPage.objects.create(
+            region=self.region,
+            municipality=self.municipality,
+            year=year,
+            state="published",
+            done_words=MARK,
+            content={"figures": counted.content, "said": counted.said},
+            counted_at=counted.at,
+            published_at=counted.at,
+        )
+
+    @cached_property
     def guide_text(self) -> Any:
         return factories.GuideTextFactory()
 
@@ -1098,6 +1120,22 @@ MATRIX: dict[str, Line] = {
     "insights:show-figures": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
     "insights:show-definitions": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
     "insights:show-load": only(COORDINATOR, KEY_PERSON),
+    "insights:list-council-pages": only(COORDINATOR, POLICY_OFFICER),
+    "insights:show-council-draft": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.council_address),
+    "insights:write-council-words": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.council_address),
+    "insights:publish-council-page": only(
+        # Without what was looked at nothing is published.
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: w.council_address,
+        post=True,
+        ok=[409],
+    ),
+    "insights:withdraw-council-page": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.council_page.pk], post=True
+    ),
+    "insights:list-public-council-pages": anyone(),
+    "insights:show-council-page": anyone(args=lambda w, who: [w.council_page.public_id]),
     "insights:list-own-releases": only(COORDINATOR, POLICY_OFFICER),
     "insights:prepare-release": only(
         COORDINATOR, POLICY_OFFICER, post=True, data={"period": "2026-Q1", "threshold": "5"}

@@ -47,15 +47,18 @@ def margins(
     other: Sequence[str] = (),
     known: Mapping[Cell, int] | None = None,
     earlier: Sequence[Release] = (),
+    with_total: bool = True,
 ) -> Cells:
     """What may be shown of a list: `values` with their total and `groups`, crossed with `other` where that is given.
+
+    Without a total every count stands for itself: nothing beside it can give it away.
 
     `other`: the positions of a second dimension ("unmet", "rest") of which the first is shown beside the total.
     `known`: cells that stand elsewhere on the page. A cell that may not be shown is None.
     """
     own = dict.fromkeys([*values, *(cell[0] for cell in sorted(tally.counts))])
     dimensions = [Dimension("value", tuple(own), {ALL: tuple(own), **(groups or {})})]
-    axes: dict[str, Sequence[str]] = {"value": dimensions[0].positions()}
+    axes: dict[str, Sequence[str]] = {"value": dimensions[0].positions() if with_total else dimensions[0].values}
     if other:
         dimensions.append(Dimension("other", tuple(other), {ALL: tuple(other)}))
         axes["other"] = (ALL, other[0])

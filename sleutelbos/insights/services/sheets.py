@@ -1,0 +1,264 @@
+"""Counting a whole sheet of figures, and keeping it ready with the moment at which it was counted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from sleutelbos.accounts.models import Municipality, Region
+from sleutelbos.signals import queries as signals
+
+from .. import periods
+from ..figures import Tally, few_people, margins, safe_sum, shown_list
+from ..figures.safe import ALL, RULE, Cells, Said
+from ..models import FigureSheet
+from ..queries import figures as counted
+from ..queries.figures import Scope, Spread
+
+# Fewer than this and a median says more about somebody than about a region.
+MEDIAN_FROM: Final = 10
+# Older than this is counted anew when somebody looks; a period that is long over changes seldom.
+FRESH: Final = timedelta(hours=26)
+OVER: Final = timedelta(days=8)
+# So many are counted by the clock each time.
+PER_RUN: Final = 6
+_GROUPS: Final = {"unmet": counted.UNMET_CODES, "none": ("running", "cancelled")}
+_DAYS: Final = tuple(str(number) for number in range(1, 8))
+_VISITS: Final = ("done", "no_show", "cancelled", "ahead")
+_HELPED: Final = ("1", "2", "3")
+
+
+def count_sheet(scope: Scope, earlier: Sequence[Mapping[str, Any]] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every figure of a scope as it may be shown, and what was said per part, for who publishes again.
+
+    `earlier`: what was said before on public pages about the same scope. A figure is a number, None (too small to
+    show), or absent where it does not exist for this scope.
+    """
+    said: dict[str, Cells] = {}
+    before = _before(earlier)
+    ended = said["ended"] = margins(
+        counted.outcomes(scope), counted.OUTCOMES, groups=_GROUPS, earlier=before.get("ended", ())
+    )
+    content: dict[str, Any] = {
+        "first_day": scope.first_day.isoformat(),
+        "last_day": scope.last_day.isoformat(),
+        "questions": ended[(ALL,)],
+        "ended": shown_list(ended),
+    }
+    content |= _lists(scope, ended, said, before)
+    content |= _times(scope, ended, said, before)
+    content |= _visits_and_work(scope, said, before)
+    content |= _heard(scope, said, before)
+    if scope.municipality_id is None:
+        content |= _network(scope)
+    return content, {part: [[*cell, count] for cell, count in cells.items()] for part, cells in said.items()}
+
+
+def _before(earlier: Sequence[Mapping[str, Any]]) -> Said:
+    found: dict[str, list[Cells]] = {}
+    for one in earlier:
+        for part, rows in one.items():
+            found.setdefault(part, []).append({tuple(row[:-1]): row[-1] for row in rows})
+    return found
+
+
+def _lists(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+    """What divides all questions; nothing where even their number is not shown."""
+    total, unmet = ended[(ALL,)], ended[("unmet",)]
+    known = {(ALL, ALL): total} | ({(ALL, counted.UNMET): unmet} if unmet is not None else {})
+    divided = {
+        "language": (counted.by_language, ()),
+        "topic": (counted.by_topic, ()),
+        "weekday": (counted.by_weekday, _DAYS),
+        "kind": (counted.by_kind, ()),
+    }
+    if scope.municipality_id is None:
+        places = Municipality.objects.filter(region_id=scope.region_id).order_by("pk").values_list("pk", flat=True)
+        divided["place"] = (counted.by_place, tuple(str(pk) for pk in places))
+    found: dict[str, Any] = {}
+    for name, (count, values) in divided.items():
+        if total is None:
+            found[name] = {}
+            continue
+        said[name] = margins(
+            count(scope),
+            values,
+            other=(counted.UNMET, counted.REST),
+            known={cell: number for cell, number in known.items() if number is not None},
+            earlier=before.get(name, ()),
+        )
+        found[name] = shown_list(said[name])
+    for name, one in (("month", counted.by_month), ("wish", counted.by_wish)):
+        if total is None:
+            found[name] = {}
+            continue
+        values = _months(scope) if name == "month" else ("none", "woman", "man")
+        said[name] = margins(one(scope), values, known={(ALL,): total}, earlier=before.get(name, ()))
+        found[name] = shown_list(said[name])
+    return found
+
+
+def _months(scope: Scope) -> tuple[str, ...]:
+    first = scope.first_day.year * 12 + scope.first_day.month - 1
+    last = scope.last_day.year * 12 + scope.last_day.month - 1
+    return tuple(f"{number // 12}-{number % 12 + 1:02d}" for number in range(first, last + 1))
+
+
+def _times(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+    tally, days = counted.answers(scope)
+    total, none = ended[(ALL,)], ended[("none",)]
+    found: dict[str, Any] = {
+        "answer_days": _spread(days),
+        "waiting_days": _spread(counted.waiting(scope)),
+        "answered": {},
+    }
+    # Without the number that has no answer yet the list would give it away.
+    if total is not None and none is not None:
+        totals: dict[tuple[str, ...], int] = {(ALL,): total, ("none",): none}
+        said["answered"] = margins(tally, counted.ANSWERS, known=totals, earlier=before.get("answered", ()))
+        found["answered"] = shown_list(said["answered"])
+    return found
+
+
+def _spread(days: Spread) -> dict[str, float | None]:
+    enough = days.number >= MEDIAN_FROM and days.median is not None and days.nine_in_ten is not None
+    return {
+        "median": round(days.median, 1) if enough and days.median is not None else None,
+        "nine_in_ten": round(days.nine_in_ten, 1) if enough and days.nine_in_ten is not None else None,
+    }
+
+
+def _visits_and_work(scope: Scope, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+    visits = counted.visits(scope)
+    said["visits"] = margins(visits, _VISITS, earlier=before.get("visits", ()), with_total=False)
+    helpers, work = counted.helpers(scope), counted.work(scope)
+    cents = said["cents"] = safe_sum(work.cents, ("fee", "costs"), before.get("cents", ()))
+    minutes = said["minutes"] = safe_sum(work.minutes, ("minutes",), before.get("minutes", ()))
+    spent, took_place = cents[(ALL,)], said["visits"][("done",)]
+    return {
+        "visits": shown_list(said["visits"]),
+        "helpers": None if 0 < helpers < RULE.threshold else helpers,
+        "cents": {**shown_list(cents), "all": spent},
+        "minutes": minutes[(ALL,)],
+        "cents_per_visit": round(spent / took_place) if spent is not None and took_place else None,
+    }
+
+
+def _heard(scope: Scope, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+    answers = counted.experiences(scope)
+    found: dict[str, Any] = {"experience": {}}
+    for who in ("professional", "newcomer"):
+        own = Tally(
+            {cell[1:]: count for cell, count in answers.counts.items() if cell[0] == who},
+            {cell[1:]: parts for cell, parts in answers.parts.items() if cell[0] == who},
+        )
+        cells = said[f"experience {who}"] = margins(own, _HELPED, earlier=before.get(f"experience {who}", ()))
+        found["experience"][who] = {**shown_list(cells), "all": cells[(ALL,)]}
+    place = scope.municipality_id
+    came = signals.figures(scope.region_id, start=scope.since, end=scope.until, municipality_id=place)
+    themes = signals.theme_counts(scope.region_id, start=scope.since, end=scope.until, municipality_id=place)
+    tally = Tally({(one.code, "yes"): one.answered for one in themes if one.answered})
+    tally.counts |= {(one.code, "no"): one.signals - one.answered for one in themes if one.signals > one.answered}
+    cells = said["signals"] = margins(tally, (), other=("yes", "no"), earlier=before.get("signals", ()))
+    found["signals"] = {
+        "all": cells[(ALL, ALL)],
+        "answered": cells[(ALL, "yes")],
+        "theme": shown_list(cells),
+        "names": {one.code: one.names for one in themes},
+        "median_days": came.median_days if came.answered >= MEDIAN_FROM else None,
+    }
+    return found
+
+
+def _network(scope: Scope) -> dict[str, Any]:
+    """Who can be asked today; of a few nobody is told how few, so that a language is not a name."""
+    people = counted.network(scope.region_id)
+    stayed = counted.continuation(scope)
+    steps = counted.steps_to_paid_work(scope)
+    genders = margins(
+        Tally({(gender,): count for gender, count in people.genders.items()}), ("woman", "man", "other", "unknown")
+    )
+    left = {"stayed": stayed.stayed, "left": stayed.began - stayed.stayed}
+    kept = margins(Tally({(code,): count for code, count in left.items() if count}), tuple(left))
+    return {
+        "network": {
+            "people": genders[(ALL,)],
+            "genders": shown_list(genders),
+            "languages": {
+                tag: None if few_people(dict.fromkeys(map(str, range(count)), 1)) else count
+                for tag, count in sorted(people.languages.items())
+            },
+        },
+        "continuation": {"began": kept[(ALL,)], "stayed": kept[("stayed",)]},
+        "paid_work": None if 0 < steps < RULE.threshold else steps,
+    }
+
+
+def sheet_for(
+    region: Region, municipality: Municipality | None, period: periods.Period, *, now: datetime | None = None
+) -> FigureSheet:
+    """The sheet that is ready, or one counted now (not kept: looking changes nothing) where none is fresh enough."""
+    now = now or timezone.now()
+    ready = FigureSheet.objects.filter(
+        region=region,
+        municipality=municipality,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        made_at__gte=now - kept_for(period, now),
+    ).first()
+    return ready or _counted(region, municipality, period, now)
+
+
+def _counted(region: Region, municipality: Municipality | None, period: periods.Period, now: datetime) -> FigureSheet:
+    scope = Scope(region.pk, municipality.pk if municipality else None, period.first_day, period.last_day)
+    content, _said = count_sheet(scope)
+    return FigureSheet(
+        region=region,
+        municipality=municipality,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        content=content,
+        made_at=now,
+    )
+
+
+def prepare_sheets(*, limit: int = PER_RUN, now: datetime | None = None) -> int:
+    """Count a few sheets that are missing or old, those of whole regions first; returns how many."""
+    now = now or timezone.now()
+    rows = FigureSheet.objects.order_by().values_list(
+        "region_id", "municipality_id", "first_day", "last_day", "made_at"
+    )
+    ready = {tuple(key): made_at for *key, made_at in rows}
+    made = 0
+    for region, municipality, period in _wanted(timezone.localdate(now)):
+        if made >= limit:
+            break
+        place = municipality.pk if municipality is not None else None
+        before = ready.get((region.pk, place, period.first_day, period.last_day))
+        if before is not None and before >= now - kept_for(period, now) * 0.75:
+            continue
+        sheet = _counted(region, municipality, period, now)
+        with transaction.atomic():
+            FigureSheet.objects.filter(
+                region=region, municipality=municipality, first_day=period.first_day, last_day=period.last_day
+            ).delete()
+            sheet.save()
+        made += 1
+    FigureSheet.objects.filter(made_at__lt=now - 2 * OVER).delete()
+    return made
+
+
+def kept_for(period: periods.Period, now: datetime) -> timedelta:
+    """How long a sheet may be shown: a day while things change, a week when the period is long over."""
+    return OVER if period.last_day < timezone.localdate(now) - timedelta(days=31) else FRESH
+
+
+def _wanted(today: date) -> Iterator[tuple[Region, Municipality | None, periods.Period]]:
+    for region in Region.objects.order_by("pk"):
+        for period in periods.choices(today):
+            yield region, None, period
+    for municipality in Municipality.objects.select_related("region").order_by("region_id", "pk"):
+        for period in periods.choices(today):
+            yield municipality.region, municipality, period

@@ -1,0 +1,87 @@
+"""The page of figures for who coordinates, decides and studies; and how much each key person does."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sleutelbos.accounts.access import role_required
+from sleutelbos.accounts.models import Municipality, Role
+from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.audit import services as audit
+from sleutelbos.bridging.queries.load import load_per_person
+
+from .. import access, periods
+from ..definitions import DEFINITIONS, STATUS_WORDS
+from ..services.sheets import sheet_for
+from ..wording import figures as wording
+
+READERS = (Role.COORDINATOR, Role.POLICY_OFFICER, Role.RESEARCHER)
+
+
+@require_safe
+@role_required(*READERS)
+def show_figures(request: ViewerRequest) -> HttpResponse:
+    """All figures of a period, with the moment at which they were counted."""
+    region = access.region_to_count(request.viewer)
+    period = periods.read(request.GET.get("periode", ""), timezone.localdate())
+    towns = list(region.municipalities.order_by("name"))
+    place = _place(request, towns)
+    sheet = sheet_for(region, place, period)
+    context = {
+        "region": region,
+        "period": period,
+        "period_words": wording.period_words(period),
+        "periods": [(one.code, wording.period_words(one)) for one in periods.choices(timezone.localdate())],
+        "towns": towns if request.viewer.has_role(Role.COORDINATOR) else [],
+        "place": place,
+        "sheet": sheet,
+        "blocks": wording.blocks(sheet.content, {str(town.pk): town.name for town in towns}),
+        "is_researcher": request.viewer.has_role(Role.RESEARCHER),
+        "is_coordinator": request.viewer.has_role(Role.COORDINATOR),
+    }
+    return render(request, "insights/show_figures.html", context)
+
+
+@require_safe
+@role_required(*READERS)
+def show_definitions(request: ViewerRequest) -> HttpResponse:
+    """What every figure means, in one list."""
+    return render(
+        request,
+        "insights/show_definitions.html",
+        {"definitions": [(one, STATUS_WORDS[one.status]) for one in DEFINITIONS]},
+    )
+
+
+@require_safe
+@role_required(Role.COORDINATOR, Role.KEY_PERSON)
+def show_load(request: ViewerRequest) -> HttpResponse:
+    """How much each key person does: everybody for the coordinator, oneself for a key person."""
+    today = timezone.localdate()
+    period = periods.read(request.GET.get("periode", ""), today)
+    rows = load_per_person(request.viewer, period.first_day, period.last_day)
+    if request.viewer.has_role(Role.COORDINATOR):
+        audit.looked_at_all(
+            "insights.load.seen",
+            actor=request.viewer,
+            subjects=[row.key_person for row in rows],
+            region_id=request.viewer.region_id,
+        )
+    context = {
+        "rows": rows,
+        "own": request.viewer.has_role(Role.KEY_PERSON),
+        "period": period,
+        "period_words": wording.period_words(period),
+        "periods": [(one.code, wording.period_words(one)) for one in periods.choices(today)],
+        "most": max((row.visits for row in rows), default=0),
+    }
+    return render(request, "insights/show_load.html", context)
+
+
+def _place(request: ViewerRequest, towns: list[Municipality]) -> Municipality | None:
+    """One municipality for the coordinator; the others see the region as a whole, so that nothing can be subtracted."""
+    asked = request.GET.get("gemeente", "")
+    if not request.viewer.has_role(Role.COORDINATOR) or not asked.isdecimal():
+        return None
+    return get_object_or_404(Municipality, pk=int(asked), region_id=towns[0].region_id if towns else 0)
