@@ -83,7 +83,7 @@ def erase_newcomer(*, newcomer: Newcomer, actor: Viewer, stop: bool = True) -> N
     questions = Request.objects.filter(newcomer=newcomer)
     Visit.objects.filter(request__in=questions).update(address="")
     for kept in (TimeWish, Handover):
-        kept.objects.filter(visit__request__in=questions).delete()  # type: ignore[attr-defined]
+        kept.objects.filter(visit__request__in=questions).delete()
     for question in questions:
         question.excluded.clear()
     questions.update(

@@ -52,6 +52,13 @@ def feed_by_token(token: str) -> CalendarFeed:
     return feed
 
 
+def person_with_feeds(viewer: Viewer, pk: int) -> KeyPerson:
+    """Somebody of the coordinator's region, whose phone may be lost."""
+    if not viewer.has_role(Role.COORDINATOR):
+        raise Http404
+    return get_object_or_404(visible_key_persons(viewer), pk=pk)
+
+
 def own_feed(viewer: Viewer, pk: int) -> CalendarFeed:
     """One of the viewer's own calendars."""
     return get_object_or_404(feeds_of(own_key_person(viewer)), pk=pk)

@@ -24,5 +24,7 @@ urlpatterns = [
     path("mijn-profiel/agenda/", views.list_feeds, name="list-feeds"),
     path("mijn-profiel/agenda/nieuw/", views.make_feed, name="make-feed"),
     path("mijn-profiel/agenda/<int:pk>/weg/", views.end_feed, name="end-feed"),
+    path("mijn-profiel/agenda/telefoon-kwijt/", views.end_own_feeds, name="end-own-feeds"),
+    path("sleutelpersonen/<int:pk>/agenda-weg/", views.end_feeds_of, name="end-feeds-of"),
     path("agenda/<slug:token>.ics", views.read_feed, name="read-feed"),
 ]

@@ -177,7 +177,8 @@ def lose_own_phone(request: ViewerRequest, number: UUID) -> HttpResponse:
             key_person=person, phone=phone, actor=request.viewer, keep_session=request.session.session_key
         )
         messages.success(request, _("Done. As soon as that phone has a network, it forgets everything."))
-        return redirect("pocket:list-phones")
+        # Where there is a calendar, one question more; else straight on.
+        return redirect("exchange:end-own-feeds")
     return render(request, "pocket/lose_phone.html", _losing(person))
 
 
@@ -195,7 +196,7 @@ def lose_phone_of(request: ViewerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.lose_phones(key_person=person, actor=request.viewer)
         messages.success(request, _("Done. As soon as that phone has a network, it forgets everything."))
-        return redirect("pocket:lose-phone-of", pk=pk)
+        return redirect("exchange:end-feeds-of", pk=pk)
     return render(request, "pocket/lose_phone_of.html", _losing(person))
 
 

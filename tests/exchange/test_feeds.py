@@ -27,6 +27,7 @@ from sleutelbos.audit.models import Event
 from sleutelbos.exchange import retention, services
 from sleutelbos.exchange.models import CalendarFeed
 from sleutelbos.exchange.services.feeds import new_token
+from sleutelbos.pocket.models import Phone
 from sleutelbos.ui.logging import redact
 from tests import factories
 from tests.browser import missing
@@ -398,3 +399,45 @@ def test_vdirsyncer_subscribes_follows_and_lets_go(visit: Any, served: Any, tmp_
     type(second).objects.filter(pk=second.pk).update(state="cancelled")
     assert len(files()) == 1
     assert seen and all(status == 200 for status, _headers in seen)
+
+
+# --- A phone is lost ------------------------------------------------------------------------------------------------
+
+
+def test_after_a_lost_phone_one_question_ends_every_calendar(client_of: Callable[..., Client], key_person: Any) -> None:
+    feeds = [address(key_person, level) for level in ("busy", "full")]
+    number = "0c1a9c54-4a55-4d0b-9f5d-6f3a2f6b7d11"
+    Phone.objects.create(pk=number, region=key_person.region, key_person=key_person, kind="phone")
+    own = client_of(key_person.membership.user)
+    own.cookies["taal"] = "en"
+    asked = own.post(reverse("pocket:lose-own-phone", args=[number]), follow=True)
+    assert "Did that phone read your calendar?" in asked.content.decode()
+    assert "forgets everything" in asked.content.decode(), "what was done is said as well"
+    assert Client().get(feeds[0]).status_code == 200, "nothing stops before the answer"
+    own.get(reverse("pocket:list-phones"))
+    assert Client().get(feeds[0]).status_code == 200, "no lets it be"
+    answered = own.post(reverse("exchange:end-own-feeds"))
+    assert answered["Location"] == reverse("pocket:list-phones")
+    assert [Client().get(feed).status_code for feed in feeds] == [404, 404]
+    assert Event.objects.filter(verb="exchange.feed.ended", subject=f"keyperson:{key_person.pk}").count() == 2
+
+
+def test_without_a_calendar_nothing_is_asked(client_of: Callable[..., Client], key_person: Any) -> None:
+    own = client_of(key_person.membership.user)
+    assert own.get(reverse("exchange:end-own-feeds"))["Location"] == reverse("pocket:list-phones")
+
+
+def test_the_coordinator_is_asked_the_same_and_only_of_the_own_region(
+    client_of: Callable[..., Client], coordinator: Any, neighbour: Any, key_person: Any
+) -> None:
+    feed = address(key_person, "full")
+    desk = client_of(coordinator)
+    desk.cookies["taal"] = "en"
+    lost = reverse("pocket:lose-phone-of", args=[key_person.pk])
+    assert "read the calendar?" in desk.post(lost, follow=True).content.decode()
+    page = reverse("exchange:end-feeds-of", args=[key_person.pk])
+    assert client_of(neighbour).post(page).status_code == 404
+    assert Client().get(feed).status_code == 200
+    assert desk.post(page)["Location"] == lost
+    assert Client().get(feed).status_code == 404
+    assert desk.get(page)["Location"] == lost

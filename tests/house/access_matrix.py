@@ -467,6 +467,32 @@ class World:
         )
 
     @cached_property
+    def edition(self) -> Any:
+        """An edition that is being written, with somebody who was asked for a yes."""
+        from tests.insights import editing
+
+        writer = viewer_of(self.memberships[COORDINATOR])
+        made = editing.edition(self.region, writer, title=f"De staat van {MARK}")
+        editing.interview(made, writer, words=f"Ik ga mee met {MARK}.")
+        editing.reading(made, writer)
+        return made
+
+    @cached_property
+    def published_edition(self) -> Any:
+        from tests.insights import editing
+
+        return editing.published(self.region, viewer_of(self.memberships[COORDINATOR]), title=f"De staat van {MARK}")
+
+    @property
+    def chapter_address(self) -> list[int]:
+        return [self.edition.pk, self.edition.chapters.get().pk]
+
+    @property
+    def quote_address(self) -> list[int]:
+        interview = self.edition.interviews.get()
+        return [interview.pk, interview.quotes.get().pk]
+
+    @cached_property
     def guide_text(self) -> Any:
         return factories.GuideTextFactory()
 
@@ -1116,6 +1142,78 @@ MATRIX: dict[str, Line] = {
     # Nobody said yes to it.
     "letters:download-open-data": anyone(args=lambda w, who: [w.reading_round.version.letter.public_id], ok=[404]),
     "letters:show-published-round": anyone(args=lambda w, who: [w.advice_round.public_id]),
+    # --- the publication --------------------------------------------------------------------------------------------
+    "insights:list-editions": only(COORDINATOR, POLICY_OFFICER),
+    "insights:create-edition": only(COORDINATOR, POLICY_OFFICER),
+    **{
+        f"insights:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.edition.pk])
+        for name in (
+            "show-edition",
+            "change-edition",
+            "add-chapter",
+            "add-interview",
+            "preview-edition",
+            "preview-paper",
+        )
+    },
+    **{
+        f"insights:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.edition.pk], post=True)
+        for name in ("add-reading", "move-edition", "publish-edition", "correct-edition", "translate-edition")
+    },
+    "insights:change-chapter": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.chapter_address),
+    "insights:add-figure": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.chapter_address),
+    **{
+        f"insights:{name}": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.chapter_address, post=True)
+        for name in ("move-chapter", "remove-chapter")
+    },
+    "insights:add-own-figure": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [*w.chapter_address, "quarters"], post=True
+    ),
+    "insights:change-figure": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [*w.chapter_address, w.edition.chapters.get().figures.get().pk],
+    ),
+    "insights:remove-figure": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [*w.chapter_address, w.edition.chapters.get().figures.get().pk],
+        post=True,
+    ),
+    "insights:note-link": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [w.edition.pk, w.edition.readings.get().pk],
+        post=True,
+        data={"answer": "dead"},
+    ),
+    # Only an edition in another language has words of quotes of its own.
+    "insights:translate-quote": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [w.edition.pk, w.quote_address[1]],
+        post=True,
+        ok=[404],
+    ),
+    "insights:show-interview": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.quote_address[0]]),
+    "insights:ask-for-yes": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.quote_address[0]], post=True),
+    "insights:change-quote": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.quote_address),
+    "insights:remove-quote": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.quote_address, post=True),
+    "insights:show-own-quotes": link(args=lambda w, who: [w.token("interview", w.edition.interviews.get())]),
+    "insights:choose-use": link(
+        args=lambda w, who: [w.token("interview", w.edition.interviews.get())], post=True, data={"shown": "role"}
+    ),
+    "insights:take-all-back": link(args=lambda w, who: [w.token("interview", w.edition.interviews.get())], post=True),
+    "insights:decide-quote": link(
+        args=lambda w, who: [w.token("interview", w.edition.interviews.get()), w.quote_address[1]],
+        post=True,
+        data={"verdict": "approved", "version": "1"},
+    ),
+    "insights:list-published-editions": anyone(),
+    **{
+        f"insights:{name}": anyone(args=lambda w, who: [w.published_edition.public_id])
+        for name in ("show-published-edition", "download-edition-paper", "download-edition-data")
+    },
     # --- open figures -----------------------------------------------------------------------------------------------
     "insights:show-figures": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
     "insights:show-definitions": only(COORDINATOR, POLICY_OFFICER, RESEARCHER),
@@ -1158,6 +1256,8 @@ MATRIX: dict[str, Line] = {
     "exchange:list-feeds": only(KEY_PERSON, args=_own_profile),
     "exchange:make-feed": only(KEY_PERSON, args=_own_profile, post=True, data={"level": "place"}),
     "exchange:end-feed": only(KEY_PERSON, args=lambda w, who: [w.feed[0].pk], post=True),
+    "exchange:end-own-feeds": only(KEY_PERSON, args=_own_profile),
+    "exchange:end-feeds-of": only(COORDINATOR, args=_profile),
     "exchange:read-feed": link(args=lambda w, who: [w.feed[1]]),
     # --- imports ----------------------------------------------------------------------------------------------------
     "exchange:export-key-persons": only(COORDINATOR),

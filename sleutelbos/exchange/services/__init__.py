@@ -1,7 +1,7 @@
 """What changes imports: a file comes in, is checked, is taken in, is taken back."""
 
 from .checking import CHANGEABLE, answer_questions, change_row, choose_columns, settle
-from .feeds import end_feed, hash_of, make_feed, note_read
+from .feeds import end_feed, end_feeds, hash_of, make_feed, note_read
 from .reading import read_batch, start_reading, stuck
 from .resuming import resume
 from .running import run_batch, start_import, try_import
@@ -15,6 +15,7 @@ __all__ = [
     "choose_columns",
     "discard_import",
     "end_feed",
+    "end_feeds",
     "hash_of",
     "make_feed",
     "note_read",

@@ -58,6 +58,15 @@ def end_feed(*, feed: CalendarFeed, actor: Viewer) -> None:
     feed.delete()
 
 
+@transaction.atomic
+def end_feeds(*, key_person: KeyPerson, actor: Viewer) -> int:
+    """Every calendar address of somebody stops; returns how many there were."""
+    feeds = list(CalendarFeed.objects.filter(key_person=key_person))
+    for feed in feeds:
+        end_feed(feed=feed, actor=actor)
+    return len(feeds)
+
+
 def note_read(feed: CalendarFeed, digest: str, today: date) -> CalendarFeed:
     """Keep what a program was told and on which day; most questions change nothing and cost no write.
 

@@ -10,11 +10,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
+from sleutelbos.keypersons.models import KeyPerson
 
 from .. import access, calendar, queries, services
 from ..models import CalendarFeed
@@ -93,3 +94,32 @@ def end_feed(request: ViewerRequest, pk: int) -> HttpResponse:
     services.end_feed(feed=access.own_feed(request.viewer, pk), actor=request.viewer)
     messages.success(request, _("This calendar address does not work any more."))
     return redirect("exchange:list-feeds")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@role_required(Role.KEY_PERSON)
+def end_own_feeds(request: ViewerRequest) -> HttpResponse:
+    """A phone of mine is lost: did it read my calendar? Asked once; who has no address is not asked."""
+    person = access.own_key_person(request.viewer)
+    return _ask_to_end(request, person, template="exchange/end_own_feeds.html", back=reverse("pocket:list-phones"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@role_required(Role.COORDINATOR)
+def end_feeds_of(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The same, where the key person called the coordinator."""
+    person = access.person_with_feeds(request.viewer, pk)
+    back = reverse("pocket:lose-phone-of", args=[pk])
+    return _ask_to_end(request, person, template="exchange/end_feeds_of.html", back=back)
+
+
+def _ask_to_end(request: ViewerRequest, person: KeyPerson, *, template: str, back: str) -> HttpResponse:
+    if request.method == "POST":
+        services.end_feeds(key_person=person, actor=request.viewer)
+        messages.success(request, _("No calendar address works any more. On a new phone a new one can be made."))
+        return redirect(back)
+    if not queries.feeds_of(person).exists():
+        return redirect(back)
+    return render(request, template, {"person": person, "region": person.region, "back": back})

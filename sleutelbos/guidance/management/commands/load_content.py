@@ -4,18 +4,19 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Manager
 
 from ...models import Guide, GuideText, HelperRole, Network, RoleCard, Topic, TriageRule
 from ...services import load_content
 
-KINDS = {
-    "topics": Topic,
-    "roles": HelperRole,
-    "networks": Network,
-    "rules": TriageRule,
-    "role cards": RoleCard,
-    "topic pages": Guide,
-    "texts of topic pages": GuideText,
+KINDS: dict[str, Manager[Any]] = {
+    "topics": Topic.objects,
+    "roles": HelperRole.objects,
+    "networks": Network.objects,
+    "rules": TriageRule.objects,
+    "role cards": RoleCard.objects,
+    "topic pages": Guide.objects,
+    "texts of topic pages": GuideText.objects,
 }
 
 
@@ -34,4 +35,4 @@ class Command(BaseCommand):
 
     @staticmethod
     def _counted() -> Counter[str]:
-        return Counter({kind: model.objects.count() for kind, model in KINDS.items()})
+        return Counter({kind: rows.count() for kind, rows in KINDS.items()})
