@@ -16,13 +16,13 @@ from sleutelbos.guidance.models import HelperRole, Topic
 from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessItem
 
 from . import names
+from .bottlenecks import make_signals
 from .group import make_group
 from .history import make_history
 from .letters import make_letters
 from .messages import make_messages
 from .people import make_people
 from .releases import make_releases
-from .signals import make_signals
 from .talks import make_talks
 from .translators import make_translators
 from .world import Report, World, at, make_region

@@ -1,8 +1,7 @@
 """Columns and constraints, one file per subject."""
 
 from .absences import Absence, AbsenceRule, Barrier, BarrierCount
-from .contacts import Contact
-from .signals import (
+from .bottlenecks import (
     Alert,
     Answer,
     AnswerText,
@@ -13,6 +12,7 @@ from .signals import (
     SignalVoice,
     Theme,
 )
+from .contacts import Contact
 from .talks import Agreement, Talk, TalkPoint
 
 __all__ = [

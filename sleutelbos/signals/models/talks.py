@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.accounts.models import Organisation, Region
 from sleutelbos.ui.fields import GuardedCharField, GuardedTextField
 
-from .signals import Bottleneck
+from .bottlenecks import Bottleneck
 
 
 class Talk(models.Model):

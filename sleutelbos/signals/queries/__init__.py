@@ -1,7 +1,6 @@
 """Questions to the database; `visible_*` are the only doors to rows shown to people."""
 
-from .figures import SignalFigures, ThemeCount, figures, theme_counts
-from .signals import (
+from .bottlenecks import (
     OWNERS,
     Filters,
     alerts_to_see,
@@ -22,6 +21,7 @@ from .signals import (
     visible_themes,
     voice_of,
 )
+from .figures import SignalFigures, ThemeCount, figures, theme_counts
 
 __all__ = [
     "OWNERS",

@@ -12,7 +12,7 @@ from .bottlenecks import (
     take,
 )
 from .lists import add_owner_rule, change_theme, end_owner_rule, make_theme, make_usual_themes
-from .signals import send_signal
+from .sending import send_signal
 
 __all__ = [
     "add_owner_rule",
