@@ -53,6 +53,9 @@ class Tally:
 
     kept: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
+    # Appointments of others that do not take place any more, and questions that had none and have one now.
+    dropped: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
 
@@ -108,11 +111,12 @@ def from_scratch(
     return [Visit(item.question, item.person, item.start) for item in found.assignments]
 
 
+SCRATCH = "from scratch, moves free"
 METHODS: dict[str, Method] = {
     "by hand, nobody else moves": by_hand,
     "**repair, first circle**": repaired(wide=False),
     "**repair, everybody**": repaired(wide=True),
-    "from scratch, moves free": from_scratch,
+    SCRATCH: from_scratch,
 }
 
 
@@ -155,6 +159,9 @@ def compare_repairs(options: argparse.Namespace) -> bool:
                     print(f"INVALID: {name}: {findings[0]}")
                 served = {visit.question for visit in after}
                 tally.kept.append(len(lost & served))
+                had = {visit.question for visit in visits}
+                tally.dropped.append(len(had - lost - served))
+                tally.new.append(len(served - had - lost))
                 now = {visit.question: (visit.person, visit.start) for visit in after}
                 tally.moved.append(
                     sum(
@@ -164,12 +171,19 @@ def compare_repairs(options: argparse.Namespace) -> bool:
                     )
                 )
         print(f"\n{len(events)} {kind}, {lost_in_all / len(events):.1f} appointments each\n")
-        print("| method | kept or filled % | others moved | p50 ms | p95 ms | worst ms |")
-        print("|---|---|---|---|---|---|")
+        print(
+            "| method | kept or filled % | of what a new plan keeps % | others dropped | kept less others dropped % |"
+            " others moved | newly served | p50 ms | p95 ms | worst ms |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        most = max(sum(tallies[SCRATCH].kept), 1)
         for name, tally in tallies.items():
             times = sorted(tally.milliseconds)
             print(
-                f"| {name} | {100 * sum(tally.kept) / lost_in_all:.1f} | {statistics.mean(tally.moved):.2f} |"
+                f"| {name} | {100 * sum(tally.kept) / lost_in_all:.1f} | {100 * sum(tally.kept) / most:.0f} |"
+                f" {statistics.mean(tally.dropped):.2f} |"
+                f" {100 * (sum(tally.kept) - sum(tally.dropped)) / lost_in_all:.1f} |"
+                f" {statistics.mean(tally.moved):.2f} | {statistics.mean(tally.new):.2f} |"
                 f" {statistics.median(times):.0f} | {times[math.ceil(0.95 * len(times)) - 1]:.0f} | {times[-1]:.0f} |"
             )
     return fine

@@ -270,7 +270,8 @@ def _in_the_way(
 ) -> frozenset[Assignment]:
     """What stands of people who could take an open question, where it may be in the way of it; the easiest first.
 
-    Somebody for whom a visit is in the way that may not move is left out with that visit.
+    Somebody for whom a visit is in the way that may not move is left out with that visit. Of a week that is full, any
+    one that may move will do.
     """
     pool = groups.pool
     of_person: dict[int, list[Assignment]] = {}
@@ -279,11 +280,15 @@ def _in_the_way(
     ways: dict[int, list[tuple[int, int, int, frozenset[Assignment]]]] = {}
     for row in range(len(pool)):
         number, person = int(pool.question[row]), int(pool.person[row])
-        found = _blocking(groups, row, of_person.get(int(pool.world.ids[person]), []), known)
-        found -= {item for item in found if item.question == pool.questions[number].id}
-        fast = any(item in frozen or known[item.question].wanted > 1 for item in found)
-        if not fast and not any(item.question in situation.open for item in found):
-            ways.setdefault(number, []).append((len(found), -int(pool.points[row]), row, found))
+        near, full = _blocking(groups, row, of_person.get(int(pool.world.ids[person]), []), known)
+        own = {item for item in near | full if item.question == pool.questions[number].id}
+        loose = {item for item in full if not (item in frozen or known[item.question].wanted > 1)}
+        loose -= {item for item in loose if item.question in situation.open}
+        fast = any(item in frozen or known[item.question].wanted > 1 for item in near - own)
+        fast |= bool(full - own) and not loose
+        if not fast and not any(item.question in situation.open for item in near - own):
+            found = frozenset((near | loose) - own)
+            ways.setdefault(number, []).append((len(near - own) + bool(loose), -int(pool.points[row]), row, found))
     movable = set(already)
     turns = [sorted(each, key=lambda way: way[:3]) for each in ways.values()]
     for turn in zip_longest(*turns):
@@ -293,25 +298,28 @@ def _in_the_way(
     return frozenset(movable)
 
 
-def _blocking(groups: Groups, row: int, items: list[Assignment], known: dict[int, Question]) -> frozenset[Assignment]:
-    """Which of somebody's visits may be in the way of a row: too near in time, or all of a week whose cap is full."""
+def _blocking(
+    groups: Groups, row: int, items: list[Assignment], known: dict[int, Question]
+) -> tuple[set[Assignment], set[Assignment]]:
+    """Which of somebody's visits may be in the way of a row: those too near in time, those of a period that is full."""
     pool = groups.pool
     start, end, week = int(pool.start[row]), int(pool.end[row]), int(pool.week[row])
     minutes = int(pool.duration[row])
     lasts = {item: known[item.question].duration for item in items}
-    found = {item for item in items if item.start < end + ASIDE and start < item.start + lasts[item] + ASIDE}
+    near = {item for item in items if item.start < end + ASIDE and start < item.start + lasts[item] + ASIDE}
+    full: set[Assignment] = set()
     same_week = [item for item in items if item.start // WEEK == week]
     same_month = [item for item in items if month_of(item.start) == int(pool.month[row])]
     at, of_month = int(groups.by_week[row]), int(groups.by_month[row])
     if len(same_week) + 1 > int(groups.visits_left[at]) or sum(lasts[item] for item in same_week) + minutes > int(
         groups.minutes_left[at]
     ):
-        found.update(same_week)
+        full.update(same_week)
     if sum(lasts[item] for item in same_month) + minutes > int(groups.month_left[of_month]):
-        found.update(same_month)
+        full.update(same_month)
     if len(items) + 1 > int(groups.asks_left[int(pool.person[row])]):
-        found.update(items)
-    return frozenset(found)
+        full.update(items)
+    return near, full - near
 
 
 def _given_up(

@@ -1,5 +1,10 @@
 """The two solvers behind one small door: a linear relaxation with prices, and an exact answer for a model."""
 
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +16,40 @@ from sleutelbos.matching.engine.plan.model import Model
 
 SIMPLEX = 60_000  # columns; beyond that a first-order method is faster
 TOLERANCE, ROUGHLY, ITERATIONS = 1e-4, 1e-3, 20_000
+
+
+_quiet = threading.Lock()
+_calls = [0]
+_kept: list[int] = []
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Nothing a solver writes to the standard output by itself is seen; it does so with all its options on silent.
+
+    Several threads may be inside: the first one closes the tap, the last one opens it.
+    """
+    with _quiet:
+        if not _calls[0]:
+            _shut()
+        _calls[0] += 1
+    try:
+        yield
+    finally:
+        with _quiet:
+            _calls[0] -= 1
+            if not _calls[0] and _kept:
+                os.dup2(_kept[0], 1)
+                os.close(_kept.pop())
+
+
+def _shut() -> None:
+    with suppress(OSError, ValueError):  # a process without a standard output has nothing to keep quiet
+        sys.stdout.flush()
+        _kept.append(os.dup(1))
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
 
 
 @dataclass(frozen=True)
@@ -46,7 +85,8 @@ def by_simplex(model: Model, seconds: float | None = None) -> Relaxed | None:
     most = np.concatenate([model.block_most, model.most])
     options = {} if seconds is None else {"time_limit": max(seconds, 0.1)}
     bounds = np.stack([np.zeros(model.columns), model.upper], axis=1)
-    found = linprog(-model.cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds", options=options)
+    with silent():
+        found = linprog(-model.cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds", options=options)
     if found.status == 1:
         return None
     if found.status != 0:
@@ -118,13 +158,14 @@ def solve(program: Program, seconds: float | None = None, nodes: int | None = No
         options["time_limit"] = max(seconds, 0.05)
     if nodes is not None:
         options["node_limit"] = nodes
-    found = milp(
-        -program.cost,
-        constraints=LinearConstraint(program.matrix, -np.inf, program.most),
-        integrality=program.whole,
-        bounds=Bounds(0, program.upper),
-        options=options,
-    )
+    with silent():
+        found = milp(
+            -program.cost,
+            constraints=LinearConstraint(program.matrix, -np.inf, program.most),
+            integrality=program.whole,
+            bounds=Bounds(0, program.upper),
+            options=options,
+        )
     bound = np.inf if found.mip_dual_bound is None else program.constant - float(found.mip_dual_bound)
     if found.x is None:
         return Exact(None, bound, False)

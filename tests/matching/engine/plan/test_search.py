@@ -1,6 +1,7 @@
 """Limits, cancelling and repeatability; and that pages about one question load no solver."""
 
 import ast
+import os
 import random
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from scipy import sparse
 
 from sleutelbos.matching.engine import Person, Question, Snapshot, Window, load_languages, load_travel, load_weights
 from sleutelbos.matching.engine.moments import DAY
-from sleutelbos.matching.engine.plan import Limits, Progress, check_plan, plan, regions, search
+from sleutelbos.matching.engine.plan import Limits, Progress, check_plan, plan, regions, search, solvers
 from sleutelbos.matching.engine.plan.bound import bound
 from sleutelbos.matching.engine.plan.conflicts import Conflicts, bits_of, clashes, cover
 from sleutelbos.matching.engine.plan.groups import Groups
@@ -31,7 +32,7 @@ from tests.matching.engine.worlds import MONDAY, at, person, question, snapshot
 PACKAGE = Path(search.__file__).parent
 ALLOWED = {
     "bisect", "collections", "concurrent", "contextlib", "dataclasses", "enum", "functools", "itertools", "math",
-    "numpy", "os", "ortools", "pickle", "queue", "random", "scipy", "subprocess", "sys", "time", "typing",
+    "numpy", "os", "ortools", "pickle", "queue", "random", "scipy", "subprocess", "sys", "threading", "time", "typing",
 }  # fmt: skip
 
 
@@ -129,6 +130,26 @@ def test_without_time_for_a_relaxation_parts_still_make_a_plan_better(
     assert told[0].score <= found.score <= found.bound
     assert check_plan(world, asked, found.assignments) == ()
     assert "neighbourhoods" in {item.phase for item in told}
+
+
+def test_what_a_solver_says_on_the_standard_output_is_not_seen(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, inside = solvers.milp, []
+
+    def loud(*given: object, **options: object) -> object:
+        os.write(1, b"HighsMipSolverData::something\n")
+        with solvers.silent():  # another thread at the same time
+            inside.append(1)
+        os.write(1, b"and more\n")
+        return real(*given, **options)
+
+    monkeypatch.setattr(solvers, "milp", loud)
+    world, asked = region(6, 12, 3)
+    assert plan(world, asked, workers=1, limits=Limits(gap=None)).planned
+    assert inside
+    print("heard", flush=True)
+    assert capfd.readouterr().out == "heard\n"
 
 
 def test_stopping_while_a_large_program_is_on_its_way_ends_without_an_error() -> None:
