@@ -22,7 +22,7 @@ from sleutelbos.matching.models import WeekPlan
 from sleutelbos.notices import workflow as notices
 from sleutelbos.notices.models import Notice
 from sleutelbos.signals import workflow as signals
-from sleutelbos.signals.models import Absence, Agreement, Contact, Talk
+from sleutelbos.signals.models import Absence, Agreement, Bottleneck, Contact, Talk
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "workflows.md"
@@ -55,6 +55,7 @@ def render() -> str:
         ("A letter that is read along (`Letter`)", letters.LETTER, dict(Letter.State.choices)),
         ("A reading or advice round (`Round`)", letters.ROUND, dict(Round.State.choices)),
         ("A reader in a panel (`Reader`)", letters.READER, dict(Reader.State.choices)),
+        ("Something that does not work (`Bottleneck`)", signals.BOTTLENECK, dict(Bottleneck.State.choices)),
         ("Who to call for what (`Contact`)", signals.CONTACT, dict(Contact.State.choices)),
         ("Somebody could not come (`Absence`)", signals.ABSENCE, dict(Absence.State.choices)),
         ("A talk with an organisation (`Talk`)", signals.TALK, dict(Talk.State.choices)),
