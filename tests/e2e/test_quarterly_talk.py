@@ -75,7 +75,7 @@ def test_from_bottleneck_to_agreement_to_the_next_agenda(
     page.get_by_label("Kort verslag").fill("Over de wachtlijst.")
     look(page, "talk-close")
     page.get_by_role("button", name="Gesprek afsluiten").click()
-    page.wait_for_url("**/instellingen/*/")
+    page.wait_for_url("**/gesprekken/met/*/")
     Agreement.objects.update(due_on=timezone.localdate() - timedelta(days=1))
     following = Talk.objects.get(organisation=school, state="planned")
     phone = open_page(360, user=boss.user)
@@ -88,7 +88,7 @@ def test_from_bottleneck_to_agreement_to_the_next_agenda(
     phone.get_by_label("Gedaan").check()
     phone.get_by_label("In een paar woorden").fill("begint in januari")
     phone.get_by_role("button", name="Bewaren").click()
-    phone.wait_for_url("**/instellingen/*/")
+    phone.wait_for_url("**/gesprekken/met/*/")
     assert Agreement.objects.get().state == "done"
     # On paper: only what was said, no forms.
     phone.goto(reverse("signals:show-talk", args=[following.pk]))

@@ -58,7 +58,7 @@ class AgreementForm(_NobodyForm):
     who = GuardedFormCharField(
         label=_("Which function"), help_text=_("For example: team leader"), max_length=80, required=False
     )
-    due_on = DayField(label=_("Before"))
+    due_on = DayField(label=_("At the latest on"))
     bottleneck = forms.ChoiceField(label=_("About which point?"), required=False)
     nobody = ("what",)
 
