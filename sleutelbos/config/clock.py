@@ -43,6 +43,8 @@ JOBS: dict[str, Callable[[], int]] = {
     "messages sent": notices.send_due,
     "old messages let go": notice_tasks.let_go,
     "figures counted": insights.count_figures,
+    "editions made again": insights.renew_editions,
+    "what the publication needs no more let go": insights.let_go,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

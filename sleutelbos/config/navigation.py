@@ -36,6 +36,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
         (_("Group"), "community:list-rooms", "message-circle"),
         (_("Coverage"), "matching:show-coverage", "chart-column"),
         (_("Figures"), "insights:show-figures", "table"),
+        (_("Publication"), "insights:list-editions", "book"),
         (_("Import"), "exchange:list-imports", "upload"),
         (_("Rules"), "guidance:show-rules", "book"),
     ],
@@ -64,6 +65,7 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     Role.POLICY_OFFICER: [
         (_("Figures"), "insights:show-figures", "table"),
         (_("Letters"), "letters:list-letters", "file-text"),
+        (_("Publication"), "insights:list-editions", "book"),
         (_("Signals"), "signals:list-bottlenecks", "megaphone"),
         (_("Ask a question"), "bridging:ask", "plus"),
         (_("Rules"), "guidance:show-rules", "book"),

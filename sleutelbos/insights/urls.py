@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, figures, releases
+from .views import council, editions, figures, interviews, publication, releases
 
 app_name = "insights"
 urlpatterns = [
@@ -48,4 +48,47 @@ urlpatterns = [
         name="download-release-csv",
     ),
     path("hoeveel-sleutelpersonen/", releases.show_key_person_counts, name="show-key-person-counts"),
+    # The publication.
+    path("uitgaven/", editions.list_editions, name="list-editions"),
+    path("uitgaven/nieuw/", editions.create_edition, name="create-edition"),
+    path("uitgaven/<int:pk>/", editions.show_edition, name="show-edition"),
+    path("uitgaven/<int:pk>/voorkant/", editions.change_edition, name="change-edition"),
+    path("uitgaven/<int:pk>/hoofdstuk/", editions.add_chapter, name="add-chapter"),
+    path("uitgaven/<int:pk>/hoofdstuk/<int:number>/", editions.change_chapter, name="change-chapter"),
+    path("uitgaven/<int:pk>/hoofdstuk/<int:number>/plaats/", editions.move_chapter, name="move-chapter"),
+    path("uitgaven/<int:pk>/hoofdstuk/<int:number>/weg/", editions.remove_chapter, name="remove-chapter"),
+    path("uitgaven/<int:pk>/hoofdstuk/<int:number>/cijfer/", editions.add_figure, name="add-figure"),
+    path(
+        "uitgaven/<int:pk>/hoofdstuk/<int:number>/eigen-cijfer/<slug:name>/",
+        editions.add_own_figure,
+        name="add-own-figure",
+    ),
+    path("uitgaven/<int:pk>/hoofdstuk/<int:number>/cijfer/<int:figure>/", editions.change_figure, name="change-figure"),
+    path(
+        "uitgaven/<int:pk>/hoofdstuk/<int:number>/cijfer/<int:figure>/weg/",
+        editions.remove_figure,
+        name="remove-figure",
+    ),
+    path("uitgaven/<int:pk>/lezen/", editions.add_reading, name="add-reading"),
+    path("uitgaven/<int:pk>/lezen/<int:reading>/", editions.note_link, name="note-link"),
+    path("uitgaven/<int:pk>/proef/", editions.preview_edition, name="preview-edition"),
+    path("uitgaven/<int:pk>/proef.pdf", editions.preview_paper, name="preview-paper"),
+    path("uitgaven/<int:pk>/stand/", editions.move_edition, name="move-edition"),
+    path("uitgaven/<int:pk>/publiceren/", editions.publish_edition, name="publish-edition"),
+    path("uitgaven/<int:pk>/opnieuw/", editions.correct_edition, name="correct-edition"),
+    path("uitgaven/<int:pk>/taal/", editions.translate_edition, name="translate-edition"),
+    path("uitgaven/<int:pk>/uitspraak/<int:number>/", editions.translate_quote, name="translate-quote"),
+    path("uitgaven/<int:pk>/gesprek/", interviews.add_interview, name="add-interview"),
+    path("gesprekken/<int:pk>/", interviews.show_interview, name="show-interview"),
+    path("gesprekken/<int:pk>/vragen/", interviews.ask_for_yes, name="ask-for-yes"),
+    path("gesprekken/<int:pk>/uitspraak/<int:number>/", interviews.change_quote, name="change-quote"),
+    path("gesprekken/<int:pk>/uitspraak/<int:number>/weg/", interviews.remove_quote, name="remove-quote"),
+    path("mijn-woorden/<str:token>/", interviews.show_own_quotes, name="show-own-quotes"),
+    path("mijn-woorden/<str:token>/gebruik/", interviews.choose_use, name="choose-use"),
+    path("mijn-woorden/<str:token>/alles-terug/", interviews.take_all_back, name="take-all-back"),
+    path("mijn-woorden/<str:token>/<int:number>/", interviews.decide_quote, name="decide-quote"),
+    path("de-staat-van/", publication.list_published_editions, name="list-published-editions"),
+    path("de-staat-van/<str:code>/", publication.show_published_edition, name="show-published-edition"),
+    path("de-staat-van/<str:code>/uitgave.pdf", publication.download_edition_paper, name="download-edition-paper"),
+    path("de-staat-van/<str:code>/cijfers.zip", publication.download_edition_data, name="download-edition-data"),
 ]

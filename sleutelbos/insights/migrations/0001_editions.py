@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('heading', sleutelbos.ui.fields.GuardedCharField(max_length=120)),
                 ('lead', sleutelbos.ui.fields.GuardedCharField(blank=True, max_length=300)),
                 ('body', sleutelbos.ui.fields.GuardedTextField(blank=True, max_length=12000)),
-                ('picture', models.CharField(blank=True, choices=[('', 'No illustration'), ('bridge', 'A bridge'), ('table', 'People at a table'), ('door', 'An open door'), ('classroom', 'A classroom'), ('path', 'A path'), ('letter', 'A letter'), ('person', 'Somebody who tells'), ('circle', 'A circle of people'), ('town', 'A town'), ('keys', 'Keys')], default='', max_length=12)),
+                ('picture', models.CharField(blank=True, choices=[('', 'No illustration'), ('bridge', 'A bridge'), ('table', 'People at a table'), ('door', 'An open door'), ('classroom', 'A classroom'), ('path', 'A path'), ('letter', 'A letter'), ('person', 'Somebody who tells'), ('listener', 'Somebody who listens'), ('circle', 'A circle of people'), ('town', 'A town'), ('keys', 'Keys')], default='', max_length=12)),
                 ('translated_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='insights.chapter')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='insights.edition')),
             ],

@@ -96,6 +96,7 @@ class Chapter(models.Model):
         PATH = "path", _("A path")
         LETTER = "letter", _("A letter")
         PERSON = "person", _("Somebody who tells")
+        LISTENER = "listener", _("Somebody who listens")
         CIRCLE = "circle", _("A circle of people")
         TOWN = "town", _("A town")
         KEYS = "keys", _("Keys")
