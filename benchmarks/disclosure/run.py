@@ -189,31 +189,38 @@ def combinations(population: Population, published: Mapping[Cell, int], targets:
     return int((np.abs(left).max(axis=1, initial=0.0) < 1e-7).sum())
 
 
-def interval(population: Population, published: Mapping[Cell, int], target: Cell, slack: int) -> tuple[int, int]:
-    """The least and most a count can be; each published cell is within `slack` of what it says."""
-    ends = []
-    for sign in (1, -1):
-        model = cp_model.CpModel()
-        unknown = [model.new_int_var(0, 6000, "") for _ in range(population.grid.size)]
+class Attacker:
+    """Whole numbers of zero or more that fit everything published; each published cell is within `slack`."""
+
+    def __init__(self, population: Population, published: Mapping[Cell, int], slack: int) -> None:
+        self._population = population
+        self._model = cp_model.CpModel()
+        self._unknown = [self._model.new_int_var(0, 6000, "") for _ in range(population.grid.size)]
         for cell, count in published.items():
-            total = sum(unknown[at] for at in population.inside(cell).tolist())
+            total = self._sum(cell)
             if slack:
                 # Rounding to fives, halves up: what says 5 was 3 to 7.
-                model.add(total >= max(0, count - slack))
-                model.add(total <= count + slack)
+                self._model.add_linear_constraint(total, max(0, count - slack), count + slack)
             else:
-                model.add(total == count)
-        aim = sum(unknown[at] for at in population.inside(target).tolist())
-        model.minimize(sign * aim)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = 20
-        status = solver.solve(model)
-        if status == cp_model.INFEASIBLE:
-            raise AssertionError("what was published contradicts itself")
-        # An attacker without an answer in time keeps the bound that was proven.
-        ends.append(round(sign * solver.best_objective_bound))
-    return ends[0], ends[1]
+                self._model.add(total == count)
+
+    def _sum(self, cell: Cell) -> cp_model.LinearExpr:
+        return cp_model.LinearExpr.sum([self._unknown[at] for at in self._population.inside(cell).tolist()])
+
+    def interval(self, target: Cell) -> tuple[int, int]:
+        """The least and most a count can be."""
+        ends = []
+        for sign in (1, -1):
+            self._model.clear_objective()
+            self._model.minimize(sign * self._sum(target))
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.max_time_in_seconds = 20
+            if solver.solve(self._model) == cp_model.INFEASIBLE:
+                raise AssertionError("what was published contradicts itself")
+            # An attacker without an answer in time keeps the bound that was proven.
+            ends.append(round(sign * solver.best_objective_bound))
+        return ends[0], ends[1]
 
 
 def judge(seed: int) -> tuple[str, dict[str, Tally]]:
@@ -231,9 +238,9 @@ def judge(seed: int) -> tuple[str, dict[str, Tally]]:
         tally.sensitive = len(targets)
         if method != "rounding":
             tally.combined = combinations(one.population, published, sorted(targets))
-        slack = 2 if method == "rounding" else 0
+        attacker = Attacker(one.population, published, 2 if method == "rounding" else 0)
         for cell in random.Random(seed).sample(sorted(targets), min(PER_REGION[method], len(targets))):
-            least, most = interval(one.population, published, cell, slack)
+            least, most = attacker.interval(cell)
             if not least <= one.population.count(cell) <= most:
                 raise AssertionError(f"region {seed}: {cell} is outside its interval")
             tally.attacked += 1
