@@ -13,6 +13,8 @@ from sleutelbos.community import workflow as community
 from sleutelbos.community.models import Message
 from sleutelbos.guidance import workflow as guidance
 from sleutelbos.guidance.models import GuideText
+from sleutelbos.insights import workflow as insights
+from sleutelbos.insights.models import Release
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.letters import workflow as letters
@@ -60,6 +62,7 @@ def render() -> str:
         ("Somebody could not come (`Absence`)", signals.ABSENCE, dict(Absence.State.choices)),
         ("A talk with an organisation (`Talk`)", signals.TALK, dict(Talk.State.choices)),
         ("What was agreed in a talk (`Agreement`)", signals.AGREEMENT, dict(Agreement.State.choices)),
+        ("Open figures of a period (`Release`)", insights.RELEASE, dict(Release.State.choices)),
         ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
     ]
     for title, machine, labels in machines:

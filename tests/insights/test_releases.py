@@ -238,6 +238,19 @@ def test_a_period_that_is_not_over_or_is_being_made_is_refused(asked: Any) -> No
         services.prepare_release(region=asked, period="2026-Q1", threshold=5, actor=SYSTEM)
 
 
+def test_a_draft_nobody_publishes_goes_and_one_that_was_never_finished_fails(asked: Any) -> None:
+    with time_machine.travel(NOW, tick=False):
+        draft = made(asked, "2026-Q1", publish=False)
+        stuck = services.prepare_release(region=asked, period="2026-Q2", threshold=5, actor=SYSTEM)
+        assert services.forget_drafts() == 0
+    with time_machine.travel(NOW + timedelta(days=61), tick=False):
+        assert services.forget_drafts() == 2
+        assert services.forget_drafts() == 0
+    draft.refresh_from_db()
+    stuck.refresh_from_db()
+    assert (draft.state, draft.content, stuck.state) == ("discarded", {}, "failed")
+
+
 @time_machine.travel(datetime(2027, 1, 20, 12, tzinfo=UTC), tick=False)
 def test_a_year_after_its_quarters_gives_no_quarter_away_and_closes_them(asked: Any) -> None:
     known: dict[Cell, int] = {}

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -24,6 +25,8 @@ from ..queries import releases as queries
 logger = logging.getLogger(__name__)
 
 State = Release.State
+# Figures of a draft grow old: late visits and logs come in.
+DRAFT_DAYS: Final = 60
 
 
 @transaction.atomic
@@ -147,3 +150,22 @@ def _move(release: Release, new: str, *, actor: Viewer, **values: Any) -> None:
         period=release.period,
         edition=release.edition,
     )
+
+
+def forget_drafts() -> int:
+    """Throw away drafts nobody published in time, and fail those the worker never finished; returns how many."""
+    now = timezone.now()
+    actor = Viewer.system(reason="the time to keep this is over")
+    count = 0
+    old = Release.objects.filter(state=State.READY, made_at__lt=now - timedelta(days=DRAFT_DAYS))
+    stuck = Release.objects.filter(state=State.PREPARING, asked_at__lt=now - timedelta(days=1))
+    for release in [*old[:50], *stuck[:50]]:
+        try:
+            if release.state == State.READY:
+                discard_release(release=release, actor=actor)
+            else:
+                _move(release, State.FAILED, actor=actor)
+        except StateChanged:
+            continue
+        count += 1
+    return count

@@ -13,7 +13,7 @@ from sleutelbos.ui.templatetags.ui.moments import hours
 
 from ..models import CouncilPage
 from . import figures as wording
-from .figures import Grid, number
+from .grids import Grid, number
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.bridging.models import Request
@@ -22,8 +21,7 @@ from sleutelbos.ui.templatetags.ui.words import euros
 
 from ..definitions import BY_CODE, STATUS_WORDS, Definition
 from ..periods import Period
-
-Words = str | Promise
+from .grids import Grid, Row, Words, number
 
 ENDED: Final[dict[str, Words]] = {
     "arranged": _("A key person came or comes"),
@@ -75,56 +73,6 @@ _MUCH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list; a count that may not be shown is None. `warning` with `tone`: what runs short."""
-
-    label: str
-    values: tuple[float | None, ...]
-    warning: Words = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A list of figures: drawn as `kind` (bars, columns) and given as a table. `columns`: what each value is."""
-
-    title: Words
-    column: Words
-    columns: tuple[Words, ...]
-    rows: tuple[Row, ...]
-    kind: str = "bars"
-
-    @property
-    def lines(self) -> list[tuple[Row, list[tuple[Words, float | None]]]]:
-        """Every row with its values beside what they are."""
-        return [
-            (row, list(zip(self.columns, row.values, strict=True)))
-            for row in self.rows
-            if row.warning or any(value is not None for value in row.values)
-        ]
-
-    @property
-    def not_shown(self) -> str:
-        """What is in the list without any number that may be shown, in the order of the alphabet."""
-        return ", ".join(sorted(row.label for row in self.rows if not row.warning and set(row.values) == {None}))
-
-    @property
-    def hides(self) -> bool:
-        """Whether a count in it is not shown."""
-        return any(value is None for row in self.rows for value in row.values)
-
-    @property
-    def warns(self) -> bool:
-        """Whether a row says that something runs short."""
-        return any(row.warning for row in self.rows)
-
-    @property
-    def drawable(self) -> bool:
-        """Whether there is something to draw."""
-        return any(value for row in self.rows for value in row.values)
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """One figure of the page: what it is, what it says in sentences, its lists."""
 
@@ -143,14 +91,6 @@ def period_words(period: Period) -> str:
     if period.quarter:
         return gettext("%(year)s, quarter %(number)s") % {"year": period.year, "number": period.quarter}
     return str(period.year) if period.year else gettext("The past twelve months")
-
-
-def number(value: float | None, unit: str = "") -> str:
-    """A count or days as words; what is not shown says so."""
-    if value is None:
-        return gettext("not shown")
-    text = f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    return f"{text.replace('.', ',') if (get_language() or '').startswith('nl') else text}{unit}"
 
 
 def blocks(content: Mapping[str, Any], places: Mapping[str, str]) -> list[Block]:

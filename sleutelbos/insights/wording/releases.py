@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.signals.wording import THEMES
@@ -20,29 +19,29 @@ from ..open_data.periods import is_year, year_of
 from ..queries.counts import NOT_SAID
 
 SETS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
-    "questions": (_l("Questions"), _l("Questions to the network that came in, without those nobody confirmed.")),
-    "talks": (_l("Appointments"), _l("Appointments of a key person that took place.")),
-    "signals": (pgettext_lazy("signals", "Signals"), _l("What key persons said about things that do not work.")),
-    "key-persons": (_l("Key persons"), _l("Who could be asked on this day.")),
+    "questions": (_("Questions"), _("Questions to the network that came in, without those nobody confirmed.")),
+    "talks": (_("Appointments"), _("Appointments of a key person that took place.")),
+    "signals": (pgettext_lazy("signals", "Signals"), _("What key persons said about things that do not work.")),
+    "key-persons": (_("Key persons"), _("Who could be asked on this day.")),
     "key-persons-language": (
-        _l("Key persons per language"),
-        _l("Per language they speak well. Who speaks two languages is counted in both."),
+        _("Key persons per language"),
+        _("Per language they speak well. Who speaks two languages is counted in both."),
     ),
     "key-persons-topic": (
-        _l("Key persons per topic"),
-        _l("Per topic they help with. Who helps with two topics is counted in both."),
+        _("Key persons per topic"),
+        _("Per topic they help with. Who helps with two topics is counted in both."),
     ),
 }
 DIMENSIONS: Final[dict[str, str | Promise]] = {
-    "period": _l("Period"),
-    "municipality": _l("Municipality"),
-    "language": _l("Language"),
-    "topic": _l("Topic"),
-    "theme": _l("Theme"),
+    "period": _("Period"),
+    "municipality": _("Municipality"),
+    "language": _("Language"),
+    "topic": _("Topic"),
+    "theme": _("Theme"),
 }
 _NOT_SAID: Final[dict[str, str | Promise]] = {
-    "municipality": _l("Not said"),
-    "language": _l("No other language needed"),
+    "municipality": _("Not said"),
+    "language": _("No other language needed"),
 }
 
 
@@ -83,10 +82,10 @@ def period_words(period: str) -> str:
     if is_year(period):
         return period
     words = {
-        "Q1": _("first quarter of %(year)s"),
-        "Q2": _("second quarter of %(year)s"),
-        "Q3": _("third quarter of %(year)s"),
-        "Q4": _("fourth quarter of %(year)s"),
+        "Q1": gettext("first quarter of %(year)s"),
+        "Q2": gettext("second quarter of %(year)s"),
+        "Q3": gettext("third quarter of %(year)s"),
+        "Q4": gettext("fourth quarter of %(year)s"),
     }
     return words[period.split("-")[1]] % {"year": year_of(period)}
 
@@ -113,7 +112,7 @@ def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
         str(title),
         str(about),
         format_date(date.fromisoformat(when), "long", locale=page_locale()) if when.count("-") == 2 else "",
-        Line(_("All together"), shown[total]) if total in shown else None,
+        Line(gettext("All together"), shown[total]) if total in shown else None,
         lists,
         [_crossed(content, one, table["name"]) for table in one["tables"] if len(table["axes"]) == 3],
         bool(one["tables"]),
@@ -123,7 +122,7 @@ def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
 def name_of(content: Mapping[str, Any], dimension: str, value: str) -> str:
     """What a code is called in the language of the page."""
     if value == ALL:
-        return _("All together")
+        return gettext("All together")
     if value == NOT_SAID and dimension in _NOT_SAID:
         return str(_NOT_SAID[dimension])
     if dimension == "language":
@@ -151,7 +150,7 @@ def _crossed(content: Mapping[str, Any], one: Mapping[str, Any], name: str) -> C
     rows = list(dict.fromkeys(cell[down] for cell in cells))
     columns = list(dict.fromkeys(cell[across] for cell in cells))
     return Crossed(
-        _("%(one)s and %(other)s") % {"one": DIMENSIONS[first], "other": str(DIMENSIONS[second]).lower()},
+        gettext("%(one)s and %(other)s") % {"one": DIMENSIONS[first], "other": str(DIMENSIONS[second]).lower()},
         str(DIMENSIONS[first]),
         [name_of(content, second, value) for value in columns],
         [(name_of(content, first, row), [at.get((row, column)) for column in columns]) for row in rows],
