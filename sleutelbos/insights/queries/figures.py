@@ -115,7 +115,7 @@ def spread(days: Iterable[float]) -> Spread:
     return Spread(len(ordered), middle, ordered[-(-9 * len(ordered) // 10) - 1])
 
 
-def questions(scope: Scope) -> QuerySet[Request]:
+def _questions(scope: Scope) -> QuerySet[Request]:
     """Questions that came in; for counting only, and only inside this app's queries."""
     rows = Request.objects.filter(
         region_id=scope.region_id, created_at__gte=scope.since, created_at__lt=scope.until
@@ -140,7 +140,7 @@ class _Names:
 def outcomes(scope: Scope) -> Tally:
     """How the questions of a period ended."""
     found, names = Tally(), _Names()
-    rows = questions(scope).values_list("state", "unmet_reason", "newcomer_id").annotate(n=Count("pk"))
+    rows = _questions(scope).values_list("state", "unmet_reason", "newcomer_id").annotate(n=Count("pk"))
     for state, reason, newcomer, count in rows:
         _add(found, (ENDED.get(state) or unmet_code(reason),), names.of(newcomer), count)
     return found
@@ -174,7 +174,7 @@ def by_kind(scope: Scope) -> Tally:
 def by_month(scope: Scope) -> Tally:
     """Questions per month in which they came."""
     found, names = Tally(), _Names()
-    rows = questions(scope).annotate(month=TruncMonth("created_at")).values_list("month", "newcomer_id")
+    rows = _questions(scope).annotate(month=TruncMonth("created_at")).values_list("month", "newcomer_id")
     for month, newcomer, count in rows.annotate(n=Count("pk")):
         _add(found, (f"{month:%Y-%m}",), names.of(newcomer), count)
     return found
@@ -183,14 +183,14 @@ def by_month(scope: Scope) -> Tally:
 def by_wish(scope: Scope) -> Tally:
     """Questions per wish for a woman or a man."""
     found, names = Tally(), _Names()
-    for wish, newcomer, count in questions(scope).values_list("gender_wish", "newcomer_id").annotate(n=Count("pk")):
+    for wish, newcomer, count in _questions(scope).values_list("gender_wish", "newcomer_id").annotate(n=Count("pk")):
         _add(found, (wish,), names.of(newcomer), count)
     return found
 
 
 def _divided(scope: Scope, field: str, **extra: Any) -> Tally:
     found, names = Tally(), _Names()
-    rows = questions(scope).annotate(**extra).values_list(field, "state", "newcomer_id").annotate(n=Count("pk"))
+    rows = _questions(scope).annotate(**extra).values_list(field, "state", "newcomer_id").annotate(n=Count("pk"))
     for value, state, newcomer, count in rows:
         code = NOT_SAID if value is None or value == "" else str(value)
         _add(found, (code, UNMET if state == Request.State.UNMET else REST), names.of(newcomer), count)
@@ -211,7 +211,9 @@ def answers(scope: Scope) -> tuple[Tally, Spread]:
     From the confirmation of the question. Without an answer ("none") are what still runs and what was cancelled.
     """
     found, names, days = Tally(), _Names(), []
-    rows = questions(scope).values_list("state", "confirmed_at", "created_at", "planned_at", "closed_at", "newcomer_id")
+    rows = _questions(scope).values_list(
+        "state", "confirmed_at", "created_at", "planned_at", "closed_at", "newcomer_id"
+    )
     for state, confirmed, created, planned, closed, newcomer in rows.iterator(chunk_size=5000):
         name = names.of(newcomer)
         if ENDED.get(state) in {"running", "cancelled"}:
@@ -231,7 +233,7 @@ def answers(scope: Scope) -> tuple[Tally, Spread]:
 def waiting(scope: Scope) -> Spread:
     """Days from the confirmation of a question to its first appointment that took place."""
     rows = (
-        questions(scope)
+        _questions(scope)
         .annotate(first=Min("visits__starts_at", filter=Q(visits__state=Visit.State.DONE)))
         .filter(first__isnull=False)
         .values_list("confirmed_at", "created_at", "first")

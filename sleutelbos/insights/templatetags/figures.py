@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..wording.figures import number
+from ..wording.grids import number
 
 register = template.Library()
 
