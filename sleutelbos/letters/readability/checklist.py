@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from sleutelbos.letters.readability.calendar import DATE, deadlines_in
+from sleutelbos.letters.readability.patterns import INSTRUCTIONS
 from sleutelbos.letters.readability.sentences import Kind, Sentence
 
 
@@ -36,8 +37,7 @@ _WHO: Final = re.compile(
     re.IGNORECASE,
 )
 _WHAT: Final = re.compile(
-    r"^(?:vul|stuur|bel|betaal|kom|neem|lees|maak|lever|ga|meld|vraag|onderteken|teken|zet|geef|schrijf|log|mail|regel|"
-    r"breng|controleer|bekijk|kies|houd|zorg|laat|gebruik|download|scan|open|klik|stop)\b"
+    r"^(?:" + "|".join(sorted(INSTRUCTIONS)) + r")\b"
     r"|\bu\s+(?:moet|dient|bent verplicht)\b|\b(?:moet|dient|wilt)\s+u\b|\b(?:verzoeken|vragen)\s+(?:wij|we)\s+u\b"
     r"|\b(?:wij|we)\s+(?:verzoeken|vragen)\s+u\b|\bu\s+hoeft\s+niets\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sleutelbos.letters.readability.calendar import DATE, MONTHS, NUMBERS, day_of
-from sleutelbos.letters.readability.patterns import MAY, MUST, NEGATIONS, number_words
+from sleutelbos.letters.readability.patterns import INSTRUCTIONS, MAY, MUST, NEGATIONS, number_words
 from sleutelbos.letters.readability.words import WordKind, own_list, tokens_of
 
 
@@ -23,7 +23,8 @@ class FactKind(StrEnum):
     MAY = "may"
 
 
-# Losing one of these stops a rewrite until a person confirms it; the others are told.
+# A change of one of these stops a rewrite until a person confirms it. A term, must or may stops it when it is lost:
+# a rewrite may say a term or "u mag" that the original only meant.
 BLOCKING: Final = frozenset({FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER, FactKind.LINK, FactKind.NEGATION})
 _LINK: Final = re.compile(
     r"https?://\S+?(?=[.,;:!?)\]]*(?:\s|$))|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -42,6 +43,8 @@ _NUMBER: Final = re.compile(r"(?<![\w])\d+(?:\.\d{3})*(?:,\d+)?|\d+")
 _ONLY_MONTH: Final = re.compile(
     r"\b(?:" + "|".join(name for name in MONTHS if len(name) > 3 or name == "mei") + r")\b", re.IGNORECASE
 )
+# "Kom naar het loket" is the same duty as "U moet naar het loket komen".
+_TOLD_TO: Final = re.compile(r"(?:^|[.!?:;]\s+)[\"'“‘]?(" + "|".join(sorted(INSTRUCTIONS)) + r")\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Change:
     @property
     def blocks(self) -> bool:
         """Whether a person must confirm before this rewrite is taken."""
-        return self.kind in BLOCKING
+        return self.kind in BLOCKING or bool(self.lost)
 
 
 def facts_in(text: str) -> dict[FactKind, Counter[str]]:
@@ -88,6 +91,7 @@ def facts_in(text: str) -> dict[FactKind, Counter[str]]:
         for kind, words in ((FactKind.NEGATION, NEGATIONS), (FactKind.MUST, MUST), (FactKind.MAY, MAY)):
             if word in words:
                 found[kind][word] += 1
+    found[FactKind.MUST].update(match.group(1).lower() for match in _TOLD_TO.finditer(text))
     for hit in own_list().hits(rest):
         if hit.entry.kind is WordKind.KEEP:
             found[FactKind.TERM][hit.entry.word.lower()] = 1

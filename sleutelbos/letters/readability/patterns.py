@@ -59,6 +59,11 @@ _THINKS: Final = listed(
 NEGATIONS: Final = listed("niet geen nooit niemand niets nergens noch zonder nee nimmer geenszins evenmin")
 MUST: Final = listed("moet moeten moest moesten verplicht verplichte dient dienen diende dienden hoeft hoeven verboden")
 MAY: Final = listed("mag mogen mocht mochten kan kunt kunnen kon konden toegestaan")
+# Verbs that open a sentence when it tells the reader to do something.
+INSTRUCTIONS: Final = listed(
+    "vul stuur bel betaal kom neem lees maak lever ga meld vraag onderteken teken zet geef schrijf log mail regel breng "
+    "controleer bekijk kies houd zorg laat gebruik download scan open klik stop"
+)
 
 
 @dataclass(frozen=True, slots=True)

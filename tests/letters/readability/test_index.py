@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.letters.pairs import DATA, read_pairs, right, sentences
+from benchmarks.readability.pairs import DATA, read_pairs, right, sentences
 from sleutelbos.letters.readability import index_of, own_weights
 from sleutelbos.letters.readability.features import NAMES
 from sleutelbos.letters.readability.index import read_weights

@@ -1,4 +1,4 @@
-"""The reading index, rules, fact guard and speed, measured: python benchmarks/letters/run.py
+"""The reading index, rules, fact guard and speed, measured: python benchmarks/readability/run.py
 
 Pairs of the development documents, weights fitted without the document that is judged. Rules: fires, reduced, new;
 for long sentences "less of it" is fewer words beyond the limit. Speed as a ratio to a plain pass over the words of
@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.letters.fit import differences, documents, left_out, left_out_documents
-from benchmarks.letters.formulas import brouwer, flesch_douma
-from benchmarks.letters.pairs import Pair, accuracy, read_pairs, right, sentences
-from benchmarks.letters.planted import planted
+from benchmarks.readability.fit import differences, documents, left_out, left_out_documents
+from benchmarks.readability.formulas import brouwer, flesch_douma
+from benchmarks.readability.pairs import Pair, accuracy, read_pairs, right, sentences
+from benchmarks.readability.planted import planted
 from sleutelbos.letters.readability import (
     LEVELS,
     Block,
@@ -115,13 +115,17 @@ def word_line(pairs: list[Pair]) -> str:
 
 def fact_table(pairs: list[Pair], count: int) -> list[str]:
     lines = ["| planted | changes | caught |", "|---|---|---|"]
-    for kind in (FactKind.NUMBER, FactKind.DATE, FactKind.AMOUNT, FactKind.LINK, FactKind.NEGATION):
+    for kind in FactKind:
         caught = sum(any(change.blocks for change in compare(*both)) for both in planted(kind, count))
         lines.append(f"| {kind} | {count} | {100 * caught / count:.1f}% |")
     lost = sum(any(change.lost and change.kind in LOST for change in compare(p.before, p.after)) for p in pairs)
     negation = sum(any(c.kind is FactKind.NEGATION for c in compare(p.before, p.after)) for p in pairs)
-    return [*lines, "", f"Of {len(pairs)} rewrites by experts, {100 * lost / len(pairs):.1f}% raise a lost fact, "
-            f"{100 * negation / len(pairs):.1f}% a negation."]  # fmt: skip
+    wording = {FactKind.TERM, FactKind.MUST, FactKind.MAY}
+    words = sum(any(c.blocks and c.kind in wording for c in compare(p.before, p.after)) for p in pairs)
+    any_kind = sum(any(c.blocks for c in compare(p.before, p.after)) for p in pairs)
+    return [*lines, "", f"Of {len(pairs)} rewrites by experts, {100 * lost / len(pairs):.1f}% raise a lost number, "
+            f"date, amount or link, {100 * negation / len(pairs):.1f}% a negation, {100 * words / len(pairs):.1f}% "
+            f"a lost term, must or may; {100 * any_kind / len(pairs):.1f}% ask for a tick of any kind."]  # fmt: skip
 
 
 def speed(pairs: list[Pair]) -> str:
@@ -150,7 +154,7 @@ def main() -> None:
     shown = [rule for rule in Rule if LEVELS[rule] is not Level.HINT]
     lines = [
         "# Letters", "",
-        f"`python benchmarks/letters/run.py`, {len(pairs)} pairs of {len(documents(pairs))} documents.", "",
+        f"`python benchmarks/readability/run.py`, {len(pairs)} pairs of {len(documents(pairs))} documents.", "",
         *pair_table(pairs), "",
         "Index: weights fitted without the document that is judged. Brackets: 95% interval, documents drawn again.", "",
         *rule_table(pairs), "",

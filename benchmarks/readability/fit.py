@@ -1,4 +1,6 @@
-"""Fits the weights of the reading index: python benchmarks/letters/fit.py > sleutelbos/letters/readability/weights.toml
+"""Fits the weights of the reading index.
+
+    python benchmarks/readability/fit.py > sleutelbos/letters/readability/weights.toml
 
 Logistic regression on the difference between before and after, on the development documents only; a document counts
 as the root of its pairs. Prints accuracy with the document itself left out on stderr, and weights.toml on stdout.
@@ -16,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.letters.pairs import Pair, accuracy, read_pairs, sentences
+from benchmarks.readability.pairs import Pair, accuracy, read_pairs, sentences
 from sleutelbos.letters.readability.features import NAMES, measure
 
 RIDGE = 5.0
@@ -95,7 +97,7 @@ def main() -> None:
     constant = ANCHOR["municipal_before"] - scale * high
     weights = weights * scale
     print('version = "2026-11-22"')
-    print("# Made by benchmarks/letters/fit.py from 24 documents of municipal experts. Lower is easier.")
+    print("# Made by benchmarks/readability/fit.py from 24 documents of municipal experts. Lower is easier.")
     print(f"constant = {constant:.4f}\n\n[weights]")
     for name, value in zip(NAMES, weights, strict=True):
         print(f"{name} = {value:.4f}")

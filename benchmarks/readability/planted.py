@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sleutelbos.letters.readability import FactKind
 
+PLACES = ("date", "amount", "number", "time", "negation", "link", "verb", "must", "may", "term")
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober")
 SENTENCES = (
     "U moet het formulier vóór {date} terugsturen, anders kost het {amount}.",
@@ -15,7 +16,23 @@ SENTENCES = (
     "Kom op {date} om {time} naar kamer {number}, u hoeft {negation} mee te nemen.",
     "Wie {negation} reageert binnen {number} dagen, leest op {link} wat er gebeurt.",
     "De brief van {date} gaat over {number} personen en {amount}. Mail {link}.",
+    "U {must} vóór {date} {verb} over uw {term}.",
+    "U {may} binnen {number} weken {verb} over de {term}; kijk op {link}.",
+    "Wie de {term} van {date} kwijt is, {must} ons {verb}.",
+    "Met uw {term} {may} u {amount} terugvragen.",
 )
+# What changes into what: a duty into a right and the other way round, a term into another or into a plain word.
+OTHERS = {
+    "must": ("moet", "dient te", "is verplicht te"),
+    "may": ("mag", "kunt"),
+    "term": ("inburgeringsplicht", "leerroute", "ontheffing", "vrijstelling", "bezwaarschrift", "beschikking", "boete"),
+}
+INSTEAD = {
+    "negation": ("graag",),
+    "must": ("mag", "wil"),
+    "may": ("wilt", "zou"),
+    "term": ("brief", "zaak", "papieren"),
+}
 
 
 def _value(kind: str, chance: random.Random) -> str:
@@ -33,6 +50,10 @@ def _value(kind: str, chance: random.Random) -> str:
         return f"{chance.randint(8, 17)}.{chance.choice(('00', '15', '30'))} uur"
     if kind == "negation":
         return chance.choice(("niet", "niets", "nooit"))
+    if kind == "verb":
+        return chance.choice(("bellen", "mailen", "schrijven"))
+    if kind in OTHERS:
+        return chance.choice(OTHERS[kind])
     name = "".join(chance.choice("abcdefghijklmnop") for _ in range(7))
     return chance.choice((f"www.{name}.nl", f"https://{name}.nl/brief", f"info@{name}.nl", f"{name}.nl/hulp"))
 
@@ -44,8 +65,14 @@ def planted(kind: FactKind, count: int, seed: int = 7) -> Iterator[tuple[str, st
     fitting = [sentence for sentence in SENTENCES if "{" + place + "}" in sentence]
     made = 0
     while made < count:
-        values = {name: _value(name, chance) for name in ("date", "amount", "number", "time", "negation", "link")}
-        other = "" if chance.random() < 0.3 else "graag" if place == "negation" else _value(place, chance)
+        values = {name: _value(name, chance) for name in PLACES}
+        left_out = "" if place not in {"must", "may"} else "gaat"
+        instead = INSTEAD.get(place)
+        if chance.random() < 0.3:
+            other = left_out
+        else:
+            plain = instead and (place != "term" or chance.random() < 0.5)
+            other = chance.choice(instead) if plain else _value(place, chance)
         if _same(values[place], other):
             continue
         sentence = chance.choice(fitting)

@@ -1,6 +1,6 @@
 """Tracked changes in varied .docx files, opened by LibreOffice, and how long writing takes.
 
-    python -m benchmarks.letters.files [--files 52]
+    python -m benchmarks.readability.files [--files 52]
 
 Needs LibreOffice (`apt install libreoffice-writer-nogui`). Every file is converted to OpenDocument; a file that needs
 repair fails there. The changes LibreOffice then knows by our author are counted against those written.
