@@ -41,9 +41,10 @@ def tell_absence(request: ViewerRequest) -> HttpResponse:
 def _telling(request: ViewerRequest, form: CaseCodeForm, status: int = 200) -> HttpResponse:
     now = timezone.now()
     rows = queries.visible_absences(request.viewer).filter(made_at__gt=now - services.TAKE_BACK)
+    done = {row.newcomer_id for row in rows if row.day == timezone.localdate(now)}
     context = {
         "rule": queries.rule_for(request.viewer, timezone.localdate()),
-        "people": queries.trajectories(request.viewer),
+        "people": [one for one in queries.trajectories(request.viewer) if one.newcomer_id not in done],
         "told": rows.exclude(state=Absence.State.WITHDRAWN),
         "form": form,
     }
