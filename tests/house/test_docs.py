@@ -14,7 +14,7 @@ from sleutelbos.community.models import Message
 from sleutelbos.guidance import workflow as guidance
 from sleutelbos.guidance.models import GuideText
 from sleutelbos.insights import workflow as insights
-from sleutelbos.insights.models import Release
+from sleutelbos.insights.models import CouncilPage, Release
 from sleutelbos.keypersons import workflow as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.letters import workflow as letters
@@ -63,6 +63,7 @@ def render() -> str:
         ("A talk with an organisation (`Talk`)", signals.TALK, dict(Talk.State.choices)),
         ("What was agreed in a talk (`Agreement`)", signals.AGREEMENT, dict(Agreement.State.choices)),
         ("Open figures of a period (`Release`)", insights.RELEASE, dict(Release.State.choices)),
+        ("The page for a council (`CouncilPage`)", insights.COUNCIL_PAGE, dict(CouncilPage.State.choices)),
         ("A message by one channel (`Notice`)", notices.NOTICE, dict(Notice.State.choices)),
     ]
     for title, machine, labels in machines:

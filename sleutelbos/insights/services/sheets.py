@@ -224,8 +224,11 @@ def _counted(region: Region, municipality: Municipality | None, period: periods.
     )
 
 
-def prepare_sheets(*, limit: int = PER_RUN, now: datetime | None = None) -> int:
-    """Count a few sheets that are missing or old, those of whole regions first; returns how many."""
+def prepare_sheets(*, limit: int = PER_RUN, now: datetime | None = None, only: Region | None = None) -> int:
+    """Count a few sheets that are missing or old, those of whole regions first; returns how many.
+
+    `only`: of one region.
+    """
     now = now or timezone.now()
     rows = FigureSheet.objects.order_by().values_list(
         "region_id", "municipality_id", "first_day", "last_day", "made_at"
@@ -235,6 +238,8 @@ def prepare_sheets(*, limit: int = PER_RUN, now: datetime | None = None) -> int:
     for region, municipality, period in _wanted(timezone.localdate(now)):
         if made >= limit:
             break
+        if only is not None and region != only:
+            continue
         place = municipality.pk if municipality is not None else None
         before = ready.get((region.pk, place, period.first_day, period.last_day))
         if before is not None and before >= now - kept_for(period, now) * 0.75:

@@ -28,7 +28,7 @@ def picture(grid: Grid, name: str) -> SafeString:
         kind="columns" if grid.kind == "columns" else "bars",
         title=str(grid.title),
         description=gettext("The same numbers stand in the table."),
-        labels=tuple(row.label for row in rows),
+        labels=tuple(row.short or row.label for row in rows),
         series=tuple(
             Series(str(column), tuple(row.values[at] for row in rows)) for at, column in enumerate(grid.columns)
         ),

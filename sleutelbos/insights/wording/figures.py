@@ -102,7 +102,7 @@ def blocks(content: Mapping[str, Any], places: Mapping[str, str]) -> list[Block]
             (_questions(content),),
             (
                 _list(_("How questions ended"), _("Outcome"), content["ended"], ENDED),
-                _list(_("Questions per month"), _("Month"), content["month"], _month, kind="columns"),
+                _months(content["month"]),
                 divided(_("Questions by kind"), _("Kind"), content["kind"], dict(Request.Kind.choices)),
             ),
         ),
@@ -133,16 +133,20 @@ def _named(names: Naming, code: str) -> str:
     return str(names.get(code, code))
 
 
-def _month(code: str) -> str:
-    year, month = code.split("-")
-    return str(date_format(date(int(year), int(month), 1), "M Y"))
+def _months(values: Mapping[str, int | None]) -> Grid:
+    rows = []
+    for code, count in values.items():
+        year, month = code.split("-")
+        day = date(int(year), int(month), 1)
+        rows.append(Row(str(date_format(day, "M Y")), (count,), short=str(date_format(day, "M"))))
+    return Grid(_("Questions per month"), _("Month"), (gettext("Number"),), tuple(rows), "columns")
 
 
-def _list(title: Words, column: Words, values: Mapping[str, int | None], names: Naming, kind: str = "bars") -> Grid:
+def _list(title: Words, column: Words, values: Mapping[str, int | None], names: Naming) -> Grid:
     """One count per row, in the order of the names where they are a table, else as they come."""
     order = [code for code in names if code in values] if isinstance(names, Mapping) else list(values)
     rows = tuple(Row(_named(names, code), (values[code],)) for code in order)
-    return Grid(title, column, (gettext("Number"),), rows, kind)
+    return Grid(title, column, (gettext("Number"),), rows)
 
 
 def divided(
@@ -207,7 +211,7 @@ def reasons(content: Mapping[str, Any]) -> Grid:
 
 
 def _answered(content: Mapping[str, Any]) -> Grid:
-    return _list(_("Days until there was an answer"), _("Days"), content["answered"], ANSWERED, kind="columns")
+    return _list(_("Days until there was an answer"), _("Days"), content["answered"], ANSWERED)
 
 
 def unmet_sentences(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ class Row:
     values: tuple[float | None, ...]
     warning: Words = ""
     tone: str = ""
+    # Where there is little room, under a column.
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

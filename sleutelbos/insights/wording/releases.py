@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.signals.wording import THEMES
 from sleutelbos.ui.templatetags.ui.moments import page_locale
 
+from ..charts import Chart, Series, draw
 from ..open_data.content import ALL, cells_of_table
 from ..open_data.periods import is_year, year_of
 from ..queries.counts import NOT_SAID
@@ -54,6 +56,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One dimension by itself: its name, its lines, and a drawing of them."""
+
+    title: str
+    lines: list[Line]
+    drawing: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class Crossed:
     """Two dimensions crossed: names along the top, and a row per name with its counts; the last of both is all."""
 
@@ -72,7 +83,7 @@ class SetPage:
     about: str
     day: str
     total: Line | None
-    lists: list[tuple[str, list[Line]]]
+    lists: list[Listed]
     crossed: list[Crossed]
     tables: bool
 
@@ -106,7 +117,9 @@ def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
         }
         if values:
             lines = [Line(name_of(content, dimension, value), count) for value, count in values.items()]
-            lists.append((str(DIMENSIONS[dimension]), sorted(lines, key=_largest_first)))
+            name = str(DIMENSIONS[dimension])
+            lines.sort(key=_largest_first)
+            lists.append(Listed(name, lines, _drawn(f"{one['code']}-{dimension}", str(title), name, lines)))
     return SetPage(
         one["code"],
         str(title),
@@ -136,6 +149,20 @@ def name_of(content: Mapping[str, Any], dimension: str, value: str) -> str:
     if dimension == "theme" and value in THEMES:
         return str(THEMES[value])
     return str((names or {}).get("nl", value))
+
+
+def _drawn(ids: str, title: str, name: str, lines: list[Line]) -> SafeString:
+    """Bars; a hidden number is a dash, and the table beside it says why."""
+    chart = Chart(
+        "bars",
+        f"{title}: {name}",
+        ". ".join(f"{line.name}: {gettext('hidden') if line.count is None else line.count}" for line in lines),
+        tuple(line.name for line in lines),
+        (Series(title, tuple(line.count for line in lines)),),
+    )
+    direction: Literal["ltr", "rtl"] = "rtl" if get_language_bidi() else "ltr"
+    # The drawing escapes every word it is given.
+    return mark_safe(draw(chart, width=420, language=get_language() or "nl", direction=direction, ids=ids))
 
 
 def _largest_first(line: Line) -> tuple[bool, int, str]:
