@@ -49,7 +49,7 @@ def test_from_bottleneck_to_agreement_to_the_next_agenda(
 
     # From the list of signals to the organisations one talks with; it is time for a talk.
     page.goto(reverse("signals:list-bottlenecks"))
-    page.get_by_role("link", name="Gesprekken met instellingen").click()
+    page.get_by_role("link", name="Gesprekken met organisaties").click()
     look(page, "talks")
     page.get_by_role("link", name="Taalschool Oostwaarts", exact=True).click()
     expect(page.get_by_text("Oud: vraag of het klopt")).to_be_visible()
