@@ -130,6 +130,9 @@ PEOPLE = (
     "signals/templates/signals/signal_told.html",
     "signals/views/telling.py",
     "signals/wording/people.py",
+    # the own words in a publication
+    "insights/forms/own_quotes.py",
+    "insights/templates/insights/mail/quotes.txt",
     # being told, the group, what to know
     "notices/*",
     "community/*",

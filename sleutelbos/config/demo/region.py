@@ -17,6 +17,7 @@ from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessIte
 
 from . import names
 from .bottlenecks import make_signals
+from .edition import make_edition
 from .group import make_group
 from .history import make_history
 from .letters import make_letters
@@ -71,6 +72,8 @@ def fill(report: Report) -> None:
     make_releases(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
+    report("The publication about the year ...")
+    make_edition(world, today)
     make_translators(world)
     make_messages(world, rng)
 

@@ -15,6 +15,7 @@ from sleutelbos.ui.language import use_language
 
 from .. import access
 from ..forms import editions as forms
+from ..forms import own_quotes as own_forms
 from ..models import Interview, Quote
 from ..queries.editions import EDITORS
 from ..services import interviews as services
@@ -135,8 +136,8 @@ def _own_page(
     interview: Interview,
     token: str,
     *,
-    use: forms.UseForm | None = None,
-    asked: tuple[int, forms.DecideForm] | None = None,
+    use: own_forms.UseForm | None = None,
+    asked: tuple[int, own_forms.DecideForm] | None = None,
 ) -> HttpResponse:
     initial = {
         "shown": interview.shown,
@@ -151,7 +152,7 @@ def _own_page(
         "token": token,
         "quotes": [(row, asked[1] if asked is not None and asked[0] == row.pk else None) for row in rows],
         "same": interview.language == interview.edition.language,
-        "form": use or forms.UseForm(initial=initial),
+        "form": use or own_forms.UseForm(initial=initial),
         "said_yes": any(row.state == Quote.State.APPROVED for row in rows),
     }
     status = 422 if use is not None or asked is not None else 200
@@ -164,7 +165,7 @@ def decide_quote(request: ViewerRequest, token: str, number: int) -> HttpRespons
     """Yes, other words, no; or a yes is taken back."""
     interview = _own(request, token)
     quote = access.quote_of_link(interview, number)
-    form = forms.DecideForm(request.POST)
+    form = own_forms.DecideForm(request.POST)
     if not form.is_valid():
         return _own_page(request, interview, token, asked=(number, form))
     services.decide_quote(quote=quote, actor=access.person_behind(request.viewer, interview), **form.cleaned_data)
@@ -177,7 +178,7 @@ def decide_quote(request: ViewerRequest, token: str, number: int) -> HttpRespons
 def choose_use(request: ViewerRequest, token: str) -> HttpResponse:
     """How one is shown, and whether in other languages too."""
     interview = _own(request, token)
-    form = forms.UseForm(request.POST)
+    form = own_forms.UseForm(request.POST)
     if not form.is_valid():
         return _own_page(request, interview, token, use=form)
     actor = access.person_behind(request.viewer, interview)
