@@ -172,7 +172,7 @@ def compare_repairs(options: argparse.Namespace) -> bool:
                 )
         print(f"\n{len(events)} {kind}, {lost_in_all / len(events):.1f} appointments each\n")
         print(
-            "| method | kept or filled % | of what a new plan keeps % | others dropped | kept less others dropped % |"
+            "| method | kept or filled % | of what a new plan keeps % | others dropped | net % |"
             " others moved | newly served | p50 ms | p95 ms | worst ms |"
         )
         print("|---|---|---|---|---|---|---|---|---|---|")
@@ -182,7 +182,7 @@ def compare_repairs(options: argparse.Namespace) -> bool:
             print(
                 f"| {name} | {100 * sum(tally.kept) / lost_in_all:.1f} | {100 * sum(tally.kept) / most:.0f} |"
                 f" {statistics.mean(tally.dropped):.2f} |"
-                f" {100 * (sum(tally.kept) - sum(tally.dropped)) / lost_in_all:.1f} |"
+                f" {100 * (sum(tally.kept) - sum(tally.dropped) + sum(tally.new)) / lost_in_all:.1f} |"
                 f" {statistics.mean(tally.moved):.2f} | {statistics.mean(tally.new):.2f} |"
                 f" {statistics.median(times):.0f} | {times[math.ceil(0.95 * len(times)) - 1]:.0f} | {times[-1]:.0f} |"
             )

@@ -102,13 +102,15 @@ def _planner(instance: Instance, seconds: float) -> Result:
     took = time.perf_counter() - began
     course.append((took, found.score, found.bound))
     visits = [(item.question, item.person, item.start) for item in found.assignments]
-    return Result("plan", visits, took, _megabytes(), found.bound, course, "ended by itself" if found.finished else "")
+    return Result(
+        "plan", visits, took, _megabytes(children=2), found.bound, course, "ended by itself" if found.finished else ""
+    )
 
 
-def _megabytes() -> float:
-    """The most memory this process and its own processes ever had."""
-    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return (own + children) / 1024
+def _megabytes(children: int = 0) -> float:
+    """At least the memory this process and so many of its own had at any time; each child counts as the largest."""
+    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + children * largest) / 1024
 
 
 def in_a_process(rule: str, options: argparse.Namespace) -> Result | None:

@@ -50,8 +50,8 @@ def test_who_was_not_asked_for_long_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("used", "points", "before", "after"),
-    # A cap of 400 minutes: half is free, up to 300 costs 3 per ten minutes, up to 360 6, then 12.
-    [(0, 0, 0, 15), (140, 0, 35, 50), (160, -6, 40, 55), (240, -18, 60, 75), (300, -36, 75, 90), (330, -54, 82, 97)],
+    # A cap of 400 minutes: half is free, up to 300 costs 3 per ten minutes, up to 360 12, then 36.
+    [(0, 0, 0, 15), (140, 0, 35, 50), (160, -6, 40, 55), (240, -18, 60, 75), (300, -72, 75, 90), (330, -144, 82, 97)],
 )
 def test_load_costs_more_the_fuller_the_own_week(used: int, points: int, before: int, after: int) -> None:
     booked = tuple(
@@ -197,4 +197,4 @@ def test_the_file_reads_back_and_names_what_is_wrong() -> None:
 def test_load_bands_are_convex_in_the_file() -> None:
     costs = [band.points_per_10_minutes for band in WEIGHTS.load]
     assert costs == sorted(costs)
-    assert WEIGHTS.load[-1] == LoadBand(100, 12)
+    assert WEIGHTS.load[-1] == LoadBand(100, 36)

@@ -33,6 +33,32 @@ def test_the_plan_is_the_best_of_all_plans(week: tuple[Snapshot, tuple[Question,
     assert found.gap == 0 and found.finished
 
 
+def test_a_visit_soon_after_a_heavy_one_of_the_same_plan_goes_to_somebody_else_or_says_why() -> None:
+    heavy, later = fixed_time(1, at(1, 9), heavy=True), fixed_time(2, at(1, 14))
+    together = plan(snapshot(person(1, topics=("work",))), [heavy, replace(later, topic="work")], workers=1)
+    told = {item.assignment.question: {each.reason: each for each in item.reasons} for item in together.planned}
+    assert Reason.REST not in told[1]
+    assert (told[2][Reason.REST].points, dict(told[2][Reason.REST].values)) == (-40, {"hours": 4, "visits": 1})
+    # Thirty points more for the first are fewer than the rest that would be missing.
+    two = snapshot(person(1, home=PLACES[0]), person(2, home=PLACES[0]), bookings=(Booking(2, at(-8, 9), at(-8, 10)),))
+    apart = plan(two, [heavy, later], workers=1)
+    assert len({item.assignment.person for item in apart.planned}) == 2
+    light = plan(two, [replace(heavy, heavy=False), later], workers=1)
+    assert score_of(two, [heavy, later], light.assignments) <= apart.score
+
+
+def test_two_who_like_to_go_together_are_planned_together_and_one_of_them_is_told() -> None:
+    crowd = [person(1), person(2), person(3, goes_with=(1,)), person(4)]
+    found = plan(snapshot(*crowd), [question(id=5, wanted=2)], workers=1)
+    assert {item.assignment.person for item in found.planned} == {1, 3}
+    points = [each.points for item in found.planned for each in item.reasons if each.reason is Reason.DUO]
+    assert points == [40]
+    crowd = [person(1, goes_along=True), person(2, goes_along=True), person(3)]
+    found = plan(snapshot(*crowd), [question(id=5, wanted=2)], workers=1)
+    assert 3 in {item.assignment.person for item in found.planned}
+    assert sum(each.reason is Reason.GOES_ALONG for item in found.planned for each in item.reasons) == 1
+
+
 @given(weeks(), st.integers(0, 1))
 @quick
 def test_every_plan_is_valid_and_its_reasons_add_up(week: tuple[Snapshot, tuple[Question, ...]], work: int) -> None:

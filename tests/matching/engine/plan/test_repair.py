@@ -46,6 +46,44 @@ def test_with_nobody_ill_nothing_changes(week: tuple[Snapshot, tuple[Question, .
     assert after.plan.score == found.score
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_repair_counts_rest_after_heavy_visits_that_stand(wide: bool) -> None:
+    asked = [fixed_time(1, at(1, 9), heavy=True), fixed_time(2, at(1, 14))]
+    world = snapshot(person(1), person(2), person(3))
+    after = repair(
+        world, asked, [Assignment(1, 1, at(1, 9)), Assignment(2, 2, at(1, 14))], [PersonOut(2, TODAY, TODAY + 9)],
+        wide=wide, limits=EXACT,
+    )  # fmt: skip
+    assert after.plan.assignments == (Assignment(1, 1, at(1, 9)), Assignment(2, 3, at(1, 14)))
+    alone = repair(
+        replace(world, people=world.people[:2]), asked, [Assignment(1, 1, at(1, 9)), Assignment(2, 2, at(1, 14))],
+        [PersonOut(2, TODAY, TODAY + 9)], wide=wide, limits=EXACT,
+    )  # fmt: skip
+    [change] = alone.changes
+    assert [each.points for each in change.reasons if each.reason == "rest"] == [-40]
+    assert alone.plan.score == score_of(world, asked, alone.plan.assignments)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_of_a_full_week_the_one_visit_that_may_move_makes_room(wide: bool) -> None:
+    # Two people go to the first together, so it stays; the second can go to somebody else.
+    asked = [
+        fixed_time(1, at(1, 9), wanted=2),
+        fixed_time(2, at(2, 9)),
+        fixed_time(3, at(3, 9), required_gender="woman", urgency=2),
+    ]
+    crowd = [person(1, max_visits_per_week=2), person(2, max_visits_per_week=1), person(3, gender="man"), person(4)]
+    now = [
+        Assignment(1, 1, at(1, 9)),
+        Assignment(1, 2, at(1, 9)),
+        Assignment(2, 1, at(2, 9)),
+        Assignment(3, 4, at(3, 9)),
+    ]
+    after = repair(snapshot(*crowd), asked, now, [PersonOut(4, TODAY, TODAY + 9)], wide=wide, limits=EXACT)
+    assert (after.kept, after.lost, after.moved) == (1, 0, 1)
+    assert set(after.plan.assignments) == {*now[:2], Assignment(2, 3, at(2, 9)), Assignment(3, 1, at(3, 9))}
+
+
 @given(weeks(most_people=4, most_questions=5), st.integers(1, 4), st.booleans())
 @quick
 def test_after_an_illness_the_plan_is_valid_and_everything_is_accounted_for(
