@@ -422,11 +422,16 @@ def _interviews(edition: Edition, world: World, actor: Viewer) -> dict[str, str]
     people: dict[str, Interview] = {}
     for key, kind, name, role, _shown, _other, _translate in _PEOPLE:
         language = "ar" if key == "amina" else "nl"
-        values = {"kind": kind, "first_name": name, "role": role, "language": language}
-        people[key] = interviews.add_interview(edition=edition, values=values, actor=actor)
+        given = {"kind": kind, "first_name": name, "role": role, "language": language}
+        people[key] = interviews.add_interview(edition=edition, values=given, actor=actor)
     places: dict[str, str] = {}
     for key, code, words, pulled in _QUOTES:
-        values = {"text": words, "own_text": _OWN_WORDS.get(code, words), "pulled": pulled, "chapter": None}
+        values: dict[str, Any] = {
+            "text": words,
+            "own_text": _OWN_WORDS.get(code, words),
+            "pulled": pulled,
+            "chapter": None,
+        }
         quote = interviews.save_quote(interview=people[key], quote=None, values=values, actor=actor)
         places[code] = f"{{quote {quote.number}}}"
     for key, _kind, _name, _role, shown, other, translate in _PEOPLE:

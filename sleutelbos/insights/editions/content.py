@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -180,7 +180,7 @@ def _figure(row: Figure, figures: list[dict[str, Any]], language: str) -> dict[s
         unit=row.unit,
         decimals=row.decimals,
     )
-    direction = "rtl" if translation.get_language_bidi() else "ltr"
+    direction: Literal["ltr", "rtl"] = "rtl" if translation.get_language_bidi() else "ltr"
     made = {
         "kind": "figure",
         "number": number,

@@ -117,7 +117,7 @@ class Chapter(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "position"], name="chapter_place_once")]
 
     def __str__(self) -> str:
-        return self.heading
+        return str(self.heading)
 
 
 class Guide(models.Model):
@@ -300,7 +300,7 @@ class Figure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Reading(models.Model):
@@ -317,7 +317,7 @@ class Reading(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Issue(models.Model):

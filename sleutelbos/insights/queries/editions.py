@@ -38,8 +38,8 @@ def visible_editions(viewer: Viewer) -> QuerySet[Edition]:
     return rows.filter(region_id=viewer.region_id or 0)
 
 
-def published_editions() -> list[Edition]:
-    """Editions with a page for everybody, of all regions, newest first; each with its newest issue as `newest`."""
+def published_editions() -> list[tuple[Edition, Issue]]:
+    """Editions with a page for everybody, of all regions, newest first; each with its newest issue."""
     live = Issue.objects.filter(emptied_at=None).order_by("-number").defer("pdf", "content")
     rows = (
         Edition.objects.filter(state=Edition.State.PUBLISHED)
@@ -47,10 +47,7 @@ def published_editions() -> list[Edition]:
         .prefetch_related(Prefetch("issues", queryset=live, to_attr="live"))
         .order_by("-year", "-published_at")[:100]
     )
-    found = [row for row in rows if row.live]
-    for row in found:
-        row.newest = row.live[0]
-    return found
+    return [(row, row.live[0]) for row in rows if row.live]
 
 
 def newest_issue(edition: Edition) -> Issue | None:
