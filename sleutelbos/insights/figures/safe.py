@@ -4,6 +4,10 @@ The page shows one total, how it ended, and lists that each divide the same tota
 another way (language, topic, place, weekday). How it ended is judged first. What it shows is then known in every list,
 and where it does not show the unmet questions no list divides them. Two lists share nothing but those totals: whatever
 fits one fits every other, so that judging them one by one is judging them together.
+
+Judged are one page and the earlier pages about the same place and period. What pages of several municipalities, or a
+page and the open figures, tell together is not judged here; that is why only the coordinator, who sees every question
+anyway, chooses a municipality on the page of figures.
 """
 
 from collections.abc import Mapping, Sequence
