@@ -44,16 +44,16 @@ LANGUAGES = (
     Language("nl", "Dutch", "Nederlands", False, "all", True),
     Language("en", "English", "English", False, "all", True),
     Language("ar", "Arabic", "العربية", True, "people", False),
-    Language("ti", "Tigrinya", "ትግርኛ", False, "light", False),
+    Language("ti", "Tigrinya", "ትግርኛ", False, "people", False),
     # Iranian Persian and Dari share one written language; both own names stand there, so that both are found.
     Language("fa", "Persian", "فارسی / دری", True, "people", False),
     Language("tr", "Turkish", "Türkçe", False, "people", False),
     Language("uk", "Ukrainian", "Українська", False, "people", False),
     # Two Kurdish languages in two alphabets, by the names their readers use: short enough for the top of a phone.
-    Language("ku", "Kurmanji", "Kurmancî", False, "none", False),
-    Language("ckb", "Sorani", "سۆرانی", True, "none", False),
-    Language("so", "Somali", "Soomaali", False, "none", False),
-    Language("ps", "Pashto", "پښتو", True, "none", False),
+    Language("ku", "Kurmanji", "Kurmancî", False, "people", False),
+    Language("ckb", "Sorani", "سۆرانی", True, "people", False),
+    Language("so", "Somali", "Soomaali", False, "people", False),
+    Language("ps", "Pashto", "پښتو", True, "people", False),
     Language("fr", "French", "Français", False, "people", False),
 )
 CHOICES = [(language.code, language.own_name) for language in LANGUAGES]

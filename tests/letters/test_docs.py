@@ -8,7 +8,7 @@ from sleutelbos.letters.readability import LEVELS, FactKind, Point, Rule, WordKi
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "algorithms" / "reading.md").read_text(encoding="utf-8")
-RESULTS = (ROOT / "benchmarks" / "letters" / "RESULTS.md").read_text(encoding="utf-8")
+RESULTS = (ROOT / "benchmarks" / "readability" / "RESULTS.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", [*Rule, *FactKind, *Point], ids=str)
