@@ -71,7 +71,8 @@ def overview(person: KeyPerson, row: Reader | None, usable: Collection[str]) -> 
         lines.append(_line(_("Messages on this phone"), "smartphone", "show-browsers", note))
     if sms.available():
         phone = confirmed_phone(row)
-        note = wording.phone_words(phone) if phone else _("Not yet. You need it for SMS.")
+        # A number runs from left to right, whatever the language beside it.
+        note = f"\u2066{wording.phone_words(phone)}\u2069" if phone else _("Not yet. You need it for SMS.")
         lines.append(_line(_("My mobile number"), "phone", "change-number", note))
     note = person.email or _("Not yet")
     lines.append(_line(_("My e-mail address"), "mail", "change-own-person", note))

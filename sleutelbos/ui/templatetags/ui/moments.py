@@ -35,6 +35,10 @@ def _machine(value: date | datetime | time) -> str:
     return here.isoformat() if type(here) is date else here.isoformat(timespec="seconds")  # type: ignore[call-arg]
 
 
+# CLDR has the pattern of a full date for these only as it stands for every language: year first.
+_FULL_IS_LEFT_OVER = frozenset({"ckb"})
+
+
 def words_for(value: date | datetime | time, style: str = "") -> str:
     """Write a moment so that nobody can misread it: weekday, month as a word, 24-hour clock, page's language.
 
@@ -49,7 +53,7 @@ def words_for(value: date | datetime | time, style: str = "") -> str:
         return format_time(value, "HH:mm", locale=locale) if isinstance(value, datetime) else ""
     skeletons = {"long": "yMMMMEEEEd", "day": "MMMMEEEEd"}
     day = value.date() if isinstance(value, datetime) else value
-    if style == "long":
+    if style == "long" and locale.language not in _FULL_IS_LEFT_OVER:
         words = format_date(day, "full", locale=locale)
     else:
         words = format_skeleton(skeletons.get(style, "yMMMEd"), day, locale=locale)
