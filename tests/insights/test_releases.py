@@ -320,11 +320,12 @@ def test_everybody_reads_the_page_and_hidden_numbers_are_said_in_words(asked: An
         shown = set_page(release.content, part(release))
     assert shown.total is not None
     assert shown.total.count == 91
-    assert {title for title, _lines in shown.lists} == {"Municipality", "Language", "Topic"}
+    assert {one.title for one in shown.lists} == {"Municipality", "Language", "Topic"}
     answer = Client().get(
         reverse("insights:show-release", args=[asked.slug, "2026-Q1", 1]), headers={"accept-language": "en"}
     )
     page = answer.content.decode()
+    assert page.count("<svg") == sum(len(set_page(release.content, one).lists) for one in release.content["sets"])
     assert page.count('class="sb-rule"') == len(release.content["sets"]), "the rule stands beside each"
     counted = Client().get(reverse("insights:show-key-person-counts")).content.decode()
     assert "Achterhoek" in counted
