@@ -1,8 +1,0 @@
-BBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBB BBBB
-BBBBB BBBBB gettext(u'Not for this organisation') BB BBB BBB X BBBBBBBBBBBBB
-BBBBB BBBBBBB gettext(u'Not for this organisation') BB BBB gettext(u'Do you work there? Does your family? Or does it not feel right? We do not ask why. We never ask you for them.') BBBB gettext(u'Work there, family there, a complaint: do not write down why. This person is never asked for them.') BBBBBBBBBBBBBB BBBBB BBBBBBBBBBBBBBBBB
-BBBBB BBBBBBB
-XX XXXXXXXXXXXXXXXXXXBBBB BBBBBB BB BBB gettext(u'Only you and your coordinator see this. The organisation never does.') BBBB gettext(u'Only you and this person see this. The organisation never does.') BBBBBXXXX
-BB BBBBBXXX XXXXXXXXXXXXXXX XXXXXXXX XXXXXXXXXXXBBB BBBB BB BBBBBXXX XXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXBB BBBBBBBBBBBBBB X  gettext(u'up to and including')  BBBBBBBBB BBBBBBBBBBBBBB BBBBBBBBBBBXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXBBBBBBBBBB gettext(u'Take away') BBBBBB BBBBBBBBBBB BBBBBBBBBBBBB BBBBBBBBBBBB BBBBBBBBBBBBBXXXXXXXXXXXXXXXXXXBBBBBBXXXXXBBBBB
-XXXXXXXX XXXXXXXXXXXXXXXXXXXXXXX gettext(u'Add an organisation') XXXXXBBBBBBBB BBBB BBBBBBBBBBB BBBBBBBBBBBXXXXXXXXXX
-BBBBBBBB
