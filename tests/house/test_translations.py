@@ -254,6 +254,9 @@ DUTCH_ENOUGH = {
     "allowances/templates/allowances/show_law.html",
     "guidance/templates/guidance/guide_texts.html",
     "guidance/templates/guidance/show_rules.html",
+    # A publication is in the language it was written in.
+    "insights/templates/insights/editions/list_published_editions.html",
+    "insights/templates/insights/editions/show_published_edition.html",
     "matching/templates/matching/show_register.html",
     "ui/templates/ui/styleguide.html",
     "ui/templates/ui/styleguide_light.html",
