@@ -69,7 +69,10 @@ def site(live_server: Any, settings: Any) -> str:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str, html_folder: Path) -> Iterator[Callable[..., Page]]:
-    """Make a page: `open_page(width=360, locale="ar", javascript=True, user=None)`; a console error fails the test."""
+    """Make a page: `open_page(width=360, locale="ar", javascript=True, user=None)`; a console error fails the test.
+
+    `also=1280` makes every `look` hold the page against that width, too, without walking the way twice.
+    """
     contexts: list[BrowserContext] = []
     noise: list[str] = []
 
@@ -85,7 +88,15 @@ def open_page(browser: Browser, site: str, html_folder: Path) -> Iterator[Callab
             place = re.sub(r"\W+", "-", response.url.split("/", 3)[-1])[:60]
             (html_folder / f"{place}-{hashlib.sha256(body).hexdigest()[:10]}.html").write_bytes(body)
 
-    def make(width: int = PHONE, locale: str = "nl", *, javascript: bool = True, user: Any = None, **more: Any) -> Page:
+    def make(
+        width: int = PHONE,
+        locale: str = "nl",
+        *,
+        javascript: bool = True,
+        user: Any = None,
+        also: int | None = None,
+        **more: Any,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 740 if width < 600 else 900},
             locale=locale,
@@ -99,6 +110,7 @@ def open_page(browser: Browser, site: str, html_folder: Path) -> Iterator[Callab
             sign_in(context, user, site)
         page = context.new_page()
         page.scripted = javascript  # type: ignore[attr-defined]
+        page.also = also  # type: ignore[attr-defined]
         page.on("console", lambda message: noise.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: noise.append(str(error)))
         page.on("response", keep)
@@ -129,6 +141,14 @@ def look() -> Callable[..., None]:
 
     def check(page: Page, name: str = "") -> None:
         page.wait_for_load_state()
+        held(page, name)
+        also, size = getattr(page, "also", None), page.viewport_size
+        if also and size:
+            page.set_viewport_size({"width": also, "height": 740 if also < 600 else 900})
+            held(page, name)
+            page.set_viewport_size(size)
+
+    def held(page: Page, name: str) -> None:
         if page.viewport_size and name and (folder := os.environ.get("SCREENSHOTS")):
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=f"{folder}/{name}-{page.viewport_size['width']}.png", full_page=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from sleutelbos.keypersons.models import StandingConflict
@@ -33,18 +32,16 @@ def test_a_key_person_keeps_an_organisation_away_and_takes_it_back(
     assert not StandingConflict.objects.exists()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_coordinator_sees_it_on_the_profile_and_a_region_without_an_independent_person_is_told(
     open_page: Callable[..., Page],
     look: Callable[..., None],
     coordinator: Any,
     key_person: Any,
-    width: int,
 ) -> None:
     region = key_person.region
     type(region).objects.filter(pk=region.pk).update(complaints_name="")
     StandingConflict.objects.create(key_person=key_person, organisation=OrganisationFactory(region=region))
-    page = open_page(width, user=coordinator)
+    page = open_page(PHONE, user=coordinator, also=DESKTOP)
     page.goto(f"/sleutelpersonen/{key_person.pk}/")
     page.locator("main a[href$='/niet-voor/']").click()
     look(page, "not-for-them-coordinator")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.core import mail
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -47,12 +46,11 @@ def submit(page: Page) -> None:
     page.locator("main form button[type=submit]").first.click()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_coordinator_signs_in_by_code_makes_a_passkey_and_comes_back_with_it(
-    open_page: Callable[..., Page], look: Callable[..., None], coordinator: Any, settings: Any, width: int
+    open_page: Callable[..., Page], look: Callable[..., None], coordinator: Any, settings: Any
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
-    page = open_page(width)
+    page = open_page(PHONE, also=DESKTOP)
     keys, reader = fingerprint_reader(page)
 
     page.goto("/inloggen/")

@@ -27,7 +27,7 @@ def _waiting(**newcomer: Any) -> tuple[Visit, str]:
     return visit, reverse("newcomers:show", args=[who.code])
 
 
-@pytest.mark.parametrize(("language", "javascript"), [("nl", True), ("ar", True), ("ti", True), ("ar", False)])
+@pytest.mark.parametrize(("language", "javascript"), [("nl", True), ("ti", True), ("ar", False)])
 def test_the_newcomer_sees_first_name_only_and_says_yes(
     site: str, open_page: Callable[..., Page], look: Callable[..., None], language: str, javascript: bool
 ) -> None:
