@@ -1230,7 +1230,12 @@ MATRIX: dict[str, Line] = {
         ok=[409],
     ),
     "insights:withdraw-council-page": only(
-        COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.council_page.pk], post=True
+        # Taken back by whoever came first.
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [w.council_page.pk],
+        post=True,
+        ok=[409],
     ),
     "insights:list-public-council-pages": anyone(),
     "insights:show-council-page": anyone(args=lambda w, who: [w.council_page.public_id]),

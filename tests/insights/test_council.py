@@ -248,6 +248,8 @@ def test_a_correction_stands_beside_the_old_page_and_a_page_can_be_taken_back(re
     assert page.status_code == 200 and second.public_id in page.content.decode()
     services.withdraw_page(page=second, actor=renske)
     assert Client().get(reverse("insights:show-council-page", args=[second.public_id])).status_code == 410
+    with pytest.raises(StateChanged):
+        services.withdraw_page(page=second, actor=renske)
     assert Event.objects.filter(verb="insights.council_page.withdrawn").count() == 1
 
 

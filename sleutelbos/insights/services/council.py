@@ -120,7 +120,8 @@ def publish_page(*, municipality: Municipality, year: int, seal: str, actor: Vie
 def withdraw_page(*, page: CouncilPage, actor: Viewer) -> None:
     """Take a public page back; what it said stays known, so that a later page does not tell more beside it."""
     _may_write(actor, page.municipality)
-    workflow.check(workflow.COUNCIL_PAGE, page.state, CouncilPage.State.WITHDRAWN)
+    if not workflow.can_move(workflow.COUNCIL_PAGE, page.state, CouncilPage.State.WITHDRAWN):
+        raise StateChanged
     moved = CouncilPage.objects.filter(pk=page.pk, state=page.state).update(state=CouncilPage.State.WITHDRAWN)
     if not moved:
         raise StateChanged
