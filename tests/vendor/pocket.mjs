@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 251cc39937faf7a705c3225d5a3155f609f5b397fbbc51fb4f716452889a03e2 */
+/*! sleutelbos, built by frontend/build.mjs from 37351432fb5fc28945344d529aa8c1d4a24b173fce0894251f0c3663feb7d305 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
