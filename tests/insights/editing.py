@@ -46,7 +46,13 @@ def edition(region: Any, actor: Viewer, *, title: str = "De staat van de regio",
         **more,
     }
     made = editions.create_edition(region=region, values=values, actor=actor)
-    chapter = editions.save_chapter(
+    figure(chapter(made, actor), actor)
+    return made
+
+
+def chapter(made: Edition, actor: Viewer) -> Chapter:
+    """A chapter that asks for quote 1 and figure 1."""
+    return editions.save_chapter(
         edition=made,
         chapter=None,
         values={
@@ -58,8 +64,11 @@ def edition(region: Any, actor: Viewer, *, title: str = "De staat van de regio",
         },
         actor=actor,
     )
-    editions.save_figure(chapter=chapter, figure=None, values=FIGURE, actor=actor)
-    return made
+
+
+def figure(chapter: Chapter, actor: Viewer) -> Figure:
+    """A chart with typed numbers."""
+    return editions.save_figure(chapter=chapter, figure=None, values=FIGURE, actor=actor)
 
 
 def interview(made: Edition, actor: Viewer, *, words: str = WORDS, **values: Any) -> Interview:

@@ -4,9 +4,14 @@ Colour is never the only difference between series: each has its own pattern, an
 """
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
 
 Kind = Literal["bars", "columns", "lines", "stacked"]
 FONT: Final = "Noto Sans, Noto Sans Arabic, Noto Sans Ethiopic, sans-serif"
@@ -15,6 +20,9 @@ INK, SOFT, PAPER = "#211e1a", "#cdc5b9", "#ffffff"
 DASHES: Final = ("", "9 5", "3 4", "14 4 3 4", "2 7", "6 2")
 # Series that fit: as many as there are colours with a pattern of their own.
 MOST_SERIES: Final = len(COLOURS)
+SIZE, LINE = 18, 24
+# What XML 1.0 cannot hold, not even escaped.
+NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +75,13 @@ class _Pen:
     def whole(self) -> str:
         top, parts = self._legend()
         draw = {"bars": self._bars, "stacked": self._stacked, "columns": self._columns, "lines": self._lines}
-        height, body = draw[self.chart.kind](top)
+        height, body = draw["bars" if self._crowded() else self.chart.kind](top)
         name = escape(self.ids, quote=True)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {_n(height)}" role="img"'
-            f' class="sb-chart" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" font-size="18"'
-            f' fill="{INK}"><title id="{name}-title">{escape(self.chart.title)}</title>'
-            f'<desc id="{name}-desc">{escape(self.chart.description)}</desc>'
+            f' class="sb-chart" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" font-size="{SIZE}"'
+            f' fill="{INK}"><title id="{name}-title">{_safe(self.chart.title)}</title>'
+            f'<desc id="{name}-desc">{_safe(self.chart.description)}</desc>'
             f"<defs>{''.join(self._pattern(at) for at in range(1, self.count))}</defs>"
             f'<rect width="{self.width}" height="{_n(height)}" fill="{PAPER}"/>{"".join(parts)}{"".join(body)}</svg>'
         )
@@ -99,7 +107,7 @@ class _Pen:
         side = {"start": "end", "end": "start"}.get(anchor, anchor) if self.rtl else anchor
         weight = ' font-weight="700"' if bold else ""
         place = f'x="{_n(self._x(x))}" y="{_n(y)}" text-anchor="{side}"'
-        return f'<text {place} direction="ltr"{weight}>{escape(words)}</text>'
+        return f'<text {place} direction="ltr"{weight}>{_safe(words)}</text>'
 
     def _rect(self, x: float, y: float, w: float, h: float, fill: str) -> str:
         return (
@@ -110,22 +118,43 @@ class _Pen:
     def _number(self, value: float | None) -> str:
         if value is None:
             return "–"
-        text = f"{value:,.{self.chart.decimals}f}"
-        if self.language != "en":
-            text = text.replace(",", "\x00").replace(".", ",").replace("\x00", ".")
+        pattern = "#,##0" + ("." + "0" * self.chart.decimals if self.chart.decimals else "")
+        text = format_decimal(value, format=pattern, locale=_locale(self.language))
         return f"{text}%" if self.chart.unit == "%" else text
 
     def _legend(self) -> tuple[float, list[str]]:
-        parts, y = [], 8.0
+        parts: list[str] = []
+        y = 8.0
         if self.chart.unit and self.chart.unit != "%":
-            parts.append(self._text(0, y + 14, self.chart.unit))
-            y += 28
+            y = self._lines_of(parts, self.chart.unit, 0, y - 4) + 8
         if len(self.chart.series) > 1:
             for at, one in enumerate(self.chart.series):
-                parts += [self._rect(0, y, 20, 18, self._fill(at)), self._text(30, y + 15, one.name)]
-                y += 27
+                parts.append(self._rect(0, y, 20, 18, self._fill(at)))
+                y = self._lines_of(parts, one.name, 30, y - 3) + 6
             y += 6
         return y, parts
+
+    def _lines_of(self, parts: list[str], words: str, x: float, y: float, *, bold: bool = False) -> float:
+        """Adds the words in lines that fit beside `x`, below `y`; returns where the last one ends."""
+        for line in _wrapped(words, self.width - x, bold=bold):
+            parts.append(self._text(x, y + 18, line, bold=bold))
+            y += LINE
+        return y
+
+    def _widest_number(self) -> float:
+        numbers = [self._number(value) for one in self.chart.series for value in one.values]
+        return max((_wide(number, bold=True) for number in numbers), default=0)
+
+    def _crowded(self) -> bool:
+        """Whether words or numbers side by side would touch: then the same values are drawn one below the other."""
+        if self.chart.kind not in ("columns", "lines") or not self.chart.labels:
+            return False
+        step = self.width / len(self.chart.labels)
+        if max(_wide(label) for label in self.chart.labels) > step - 6:
+            return True
+        if self.chart.kind == "lines":
+            return self.count == 1 and self._widest_number() > step - 6
+        return self._widest_number() > min(step * (1 if self.count == 1 else 0.7 / self.count), 90) - 2
 
     def _most(self, *, summed: bool = False) -> float:
         rows = [[one.values[at] or 0 for one in self.chart.series if at < len(one.values)] for at in self._places()]
@@ -139,11 +168,11 @@ class _Pen:
         return values[at] if at < len(values) else None
 
     def _bars(self, top: float) -> tuple[float, list[str]]:
-        most, thick, room, y = self._most(), 26, self.width - 110, top
+        most, thick, y = self._most(), 26, top
+        room = max(self.width - self._widest_number() - 18, self.width / 4)
         parts: list[str] = []
         for at in self._places():
-            parts.append(self._text(0, y + 18, self.chart.labels[at]))
-            y += 26
+            y = self._lines_of(parts, self.chart.labels[at], 0, y) + 2
             for series in range(len(self.chart.series)):
                 value = self._value(series, at)
                 long = room * (value or 0) / most
@@ -158,8 +187,7 @@ class _Pen:
         most, y = self._most(summed=True), top
         parts: list[str] = []
         for at in self._places():
-            parts.append(self._text(0, y + 18, self.chart.labels[at]))
-            y += 26
+            y = self._lines_of(parts, self.chart.labels[at], 0, y) + 2
             x = 0.0
             said = []
             for series in range(len(self.chart.series)):
@@ -169,8 +197,7 @@ class _Pen:
                     parts.append(self._rect(x, y, long, 34, self._fill(series)))
                 said.append(f"{self.chart.series[series].name}: {self._number(value)}")
                 x += long
-            parts.append(self._text(0, y + 56, " · ".join(said), bold=True))
-            y += 76
+            y = self._lines_of(parts, " · ".join(said), 0, y + 38, bold=True) + 14
         return y, parts
 
     def _columns(self, top: float) -> tuple[float, list[str]]:
@@ -213,6 +240,50 @@ class _Pen:
         for at in self._places():
             parts.append(self._text(step * (at + 0.5), foot + 24, self.chart.labels[at], anchor="middle"))
         return foot + 38, parts
+
+
+def _safe(words: str) -> str:
+    return escape(NOT_XML.sub("\ufffd", words))
+
+
+def _locale(language: str) -> Locale:
+    # A language without conventions of its own in CLDR writes numbers as is done here.
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("nl")
+
+
+def _wide(words: str, *, bold: bool = False) -> float:
+    """About how wide words are, a little too much rather than too little: there is no font to measure with."""
+    total = 0.0
+    for sign in words:
+        if unicodedata.combining(sign):
+            continue
+        if sign in "iljtfrI.,:;'|()· ":
+            total += 0.36
+        elif sign in "mwMW@%" or unicodedata.east_asian_width(sign) in "WF" or "\u1200" <= sign <= "\u139f":
+            total += 0.98
+        else:
+            total += 0.7 if sign.isupper() else 0.6
+    return total * SIZE * (1.07 if bold else 1)
+
+
+def _wrapped(words: str, room: float, *, bold: bool = False) -> list[str]:
+    lines = [""]
+    for word in words.split():
+        whole = f"{lines[-1]} {word}" if lines[-1] else word
+        if _wide(whole, bold=bold) <= room:
+            lines[-1] = whole
+            continue
+        if lines[-1]:
+            lines.append("")
+        for sign in word:
+            # One word wider than the picture goes on at the next line.
+            if lines[-1] and _wide(lines[-1] + sign, bold=bold) > room:
+                lines.append("")
+            lines[-1] += sign
+    return lines
 
 
 def _n(value: float) -> str:

@@ -16,8 +16,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from sleutelbos.insights.disclosure.intervals import Knowledge, Readers
 from sleutelbos.insights.disclosure.tables import Cell, Population, Rule, Table, cells_of
@@ -251,6 +249,9 @@ class _Search:
 
     def _needed(self, number: int, further: float) -> NDArray[np.int64] | None:
         """The shown cells whose hiding costs least and lets this count be `need` above its least value."""
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_matrix, hstack, identity, vstack
+
         row = self._row(number)
         away = self._values[:, number].min() + self._need[number] + further - float(row @ self._known.true)
         shown = np.flatnonzero(self._open)

@@ -5,16 +5,19 @@ else is known. Crossings that occur in the same published cells cannot be told a
 and the largest value a hidden count can have are two linear programs, in whole numbers where the vertex is not whole.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix
 
 from sleutelbos.insights.disclosure.tables import Cell, Population
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _WHOLE = 1e-6
 _ENDLESS = float("inf")
@@ -46,6 +49,8 @@ class Knowledge:
     """The equations of the published cells over the groups of crossings that somebody could tell apart."""
 
     def __init__(self, population: Population, equations: Sequence[Cell], asked: Sequence[Cell]) -> None:
+        from scipy.sparse import csr_matrix
+
         self.equations = list(equations)
         cells = list(dict.fromkeys([*equations, *asked]))
         members = [population.inside(cell) for cell in cells]
@@ -81,6 +86,8 @@ class Knowledge:
         `totals`: what the equations say (the truth when left out). A sum without an upper end is given a table far
         above the truth. Raises ValueError when the equations contradict each other.
         """
+        from scipy.optimize import linprog
+
         total = self._equalities @ self.true if totals is None else totals
         found = linprog(aim, A_eq=self._equalities, b_eq=total, bounds=(0, self.ceiling), method="highs-ds")
         if found.status != 0:
@@ -99,6 +106,8 @@ class Knowledge:
         self, aim: NDArray[np.float64], equal: csr_matrix, total: NDArray[np.float64], options: Mapping[str, float]
     ) -> NDArray[np.float64] | None:
         """The same by an integer program over some equations; None when none is found within the options of HiGHS."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         found = milp(
             aim,
             constraints=LinearConstraint(equal, total, total),
@@ -116,11 +125,14 @@ class Readers:
     """
 
     def __init__(self, known: Knowledge, totals: NDArray[np.float64], shown: NDArray[np.bool_]) -> None:
+        from ortools.linear_solver import pywraplp
+
         self._known = known
         self._matrix = known.matrix[: len(known.equations)].tocsr()
         self._totals = totals
         self._shown = shown.copy()
         self._program = pywraplp.Solver.CreateSolver("GLOP")
+        self._good = {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}
         self._unknowns = [self._program.NumVar(0, known.ceiling, "") for _ in known.true]
         self._equations = [self._program.Constraint(-_ENDLESS, _ENDLESS) for _ in totals]
         for number, equation in enumerate(self._equations):
@@ -146,7 +158,7 @@ class Readers:
         for at in np.flatnonzero(aim).tolist():
             objective.SetCoefficient(self._unknowns[at], float(aim[at]))
         objective.SetMinimization()
-        if self._program.Solve() not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
+        if self._program.Solve() not in self._good:
             return None
         table: NDArray[np.float64] | None = np.array([unknown.solution_value() for unknown in self._unknowns])
         equal, total = self._matrix[np.flatnonzero(self._shown)], self._totals[self._shown]

@@ -1,14 +1,18 @@
 """Counts of people or events over a few dimensions, and the tables that are made of them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, kron
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # One position per dimension of the population, in its order: a value, or the name of a group of values.
 Cell = tuple[str, ...]
@@ -130,6 +134,9 @@ class Population:
     @cached_property
     def memberships(self) -> csr_matrix:
         """Which crossings (columns) every cell that can be named (rows) adds up."""
+        # Imported where it is used, as everywhere in this core: a page that only shows figures loads no solver.
+        from scipy.sparse import csr_matrix, kron
+
         whole = csr_matrix(np.ones((1, 1)))
         for dimension in self.dimensions:
             at = {value: number for number, value in enumerate(dimension.values)}
@@ -165,6 +172,8 @@ class Population:
         if not entries:
             return need
         crossing, name, amount = np.array(entries, dtype=np.int64).T
+        from scipy.sparse import csr_matrix
+
         by_name = (
             self.memberships @ csr_matrix((amount, (crossing, name)), shape=(self.grid.size, len(names)))
         ).tocsr()

@@ -92,7 +92,8 @@ def list_releases(request: ViewerRequest) -> HttpResponse:
 def show_release(request: ViewerRequest, slug: str, period: str, edition: int) -> HttpResponse:
     """One region's figures of one period, with the rule and the files."""
     release = access.public_release(slug, period, edition)
-    context = {"release": release, "newer": queries.newer_of(release), **_shown(release)}
+    licence = {"licence": package.LICENCE["path"]}
+    context = {"release": release, "newer": queries.newer_of(release), **licence, **_shown(release)}
     return render(request, "insights/show_release.html", context)
 
 

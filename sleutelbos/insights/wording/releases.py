@@ -153,10 +153,11 @@ def name_of(content: Mapping[str, Any], dimension: str, value: str) -> str:
 
 def _drawn(ids: str, title: str, name: str, lines: list[Line]) -> SafeString:
     """Bars; a hidden number is a dash, and the table beside it says why."""
+    hidden = gettext("hidden")
     chart = Chart(
         "bars",
         f"{title}: {name}",
-        ". ".join(f"{line.name}: {gettext('hidden') if line.count is None else line.count}" for line in lines),
+        ". ".join(f"{line.name}: {hidden if line.count is None else line.count}" for line in lines),
         tuple(line.name for line in lines),
         (Series(title, tuple(line.count for line in lines)),),
     )

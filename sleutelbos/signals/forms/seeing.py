@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.accounts.models import Membership, Municipality, Organisation
+from sleutelbos.accounts.models import Membership, Municipality, Organisation, Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
@@ -161,7 +161,7 @@ class DescribeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, bottleneck: Bottleneck, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, bottleneck: Bottleneck, **kwargs: Any) -> None:
         chosen = list(bottleneck.organisations.values_list("pk", flat=True))
         kwargs["initial"] = {"title": bottleneck.title, "organisations": chosen}
         super().__init__(*args, **kwargs)
@@ -169,7 +169,11 @@ class DescribeForm(forms.Form):
         field = self.fields["organisations"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         rows = Organisation.objects.filter(region_id=bottleneck.region_id)
-        field.queryset = (rows.filter(active=True) | rows.filter(pk__in=chosen)).distinct()
+        offered = rows.filter(active=True)
+        if viewer.role != Role.COORDINATOR:
+            # Only the coordinator knows every organisation of the region.
+            offered = offered.filter(pk__in=viewer.organisation_ids)
+        field.queryset = (offered | rows.filter(pk__in=chosen)).distinct()
 
     def clean_title(self) -> str:
         """Nobody can be found in it."""

@@ -90,7 +90,8 @@ def put_back(request: ViewerRequest, pk: int) -> HttpResponse:
 def change_bottleneck(request: ViewerRequest, pk: int) -> HttpResponse:
     """What it is in a few words, and which schools or organisations it is about."""
     bottleneck = access.bottleneck_to_answer(request.viewer, pk)
-    form = seeing.DescribeForm(request.POST if request.method == "POST" else None, bottleneck=bottleneck)
+    typed = request.POST if request.method == "POST" else None
+    form = seeing.DescribeForm(typed, viewer=request.viewer, bottleneck=bottleneck)
     if request.method == "POST" and form.is_valid():
         services.change_bottleneck(bottleneck=bottleneck, actor=request.viewer, **form.cleaned_data)
         return redirect("signals:show-bottleneck", pk=pk)
