@@ -132,6 +132,8 @@ PEOPLE = (
     "signals/wording/people.py",
     # the own words in a publication
     "insights/forms/own_quotes.py",
+    "insights/templates/insights/figure_choice.html",
+    "insights/templates/insights/show_load.html",
     "insights/templates/insights/mail/quotes.txt",
     # being told, the group, what to know
     "notices/*",

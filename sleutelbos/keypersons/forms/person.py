@@ -256,7 +256,7 @@ class WishesForm(VersionedForm):
         if others is None:
             del self.fields["goes_with"]
         else:
-            cast(forms.ModelMultipleChoiceField, self.fields["goes_with"]).queryset = others
+            cast("forms.ModelMultipleChoiceField[KeyPerson]", self.fields["goes_with"]).queryset = others
         by_kind: dict[str, list[str]] = {str(kind): [] for kind in Wish.Kind.values}
         for wish in self.key_person.wishes.order_by("value"):
             by_kind[wish.kind].append(wish.value)

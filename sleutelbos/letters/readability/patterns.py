@@ -61,8 +61,8 @@ MUST: Final = listed("moet moeten moest moesten verplicht verplichte dient diene
 MAY: Final = listed("mag mogen mocht mochten kan kunt kunnen kon konden toegestaan")
 # Verbs that open a sentence when it tells the reader to do something.
 INSTRUCTIONS: Final = listed(
-    "vul stuur bel betaal kom neem lees maak lever ga meld vraag onderteken teken zet geef schrijf log mail regel breng "
-    "controleer bekijk kies houd zorg laat gebruik download scan open klik stop"
+    "vul stuur bel betaal kom neem lees maak lever ga meld vraag onderteken teken zet geef schrijf log mail regel "
+    "breng controleer bekijk kies houd zorg laat gebruik download scan open klik stop"
 )
 
 
