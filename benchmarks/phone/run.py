@@ -74,7 +74,10 @@ def lighthouse(url: str, session: str, language: str, chrome: str) -> dict[str, 
         command = [str(HERE / "node_modules" / ".bin" / "lighthouse"), url, "--quiet", "--output=json"]
         command += [f"--output-path={report}", f"--chrome-flags={flags}", f"--extra-headers={headers}"]
         command += [f"--only-categories={','.join(CATEGORIES)}", "--form-factor=mobile"]
-        subprocess.run(command, check=True, timeout=180, env={**os.environ, "CHROME_PATH": chrome}, cwd=folder)
+        environment = {**os.environ, "CHROME_PATH": chrome}
+        # Now and then the browser gives no trace at all: once more.
+        if subprocess.run(command, check=False, timeout=180, env=environment, cwd=folder).returncode:
+            subprocess.run(command, check=True, timeout=180, env=environment, cwd=folder)
         said = json.loads(report.read_text())
     audits = said["audits"]
     lost = sorted(
