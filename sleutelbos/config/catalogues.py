@@ -68,7 +68,9 @@ PEOPLE = (
     "keypersons/views/frame.py",
     "keypersons/views/lines.py",
     "keypersons/views/own.py",
+    "keypersons/forms/reach.py",
     "keypersons/views/reach.py",
+    "keypersons/views/reach_lines.py",
     "keypersons/views/subjects.py",
     "keypersons/wording.py",
     # questions, appointments, logs
