@@ -20,6 +20,12 @@ class KeyPerson(models.Model):
         OTHER = "other", _("Other")
         UNKNOWN = "unknown", _("Not said")
 
+    class LearningRoute(models.TextChoices):
+        B1 = "b1", _("B1 route")
+        EDUCATION = "education", _("Education route")
+        SELF_RELIANCE = "self_reliance", _("Z route")
+        EARLIER = "earlier", _("An earlier law, or no route")
+
     class State(models.TextChoices):
         CANDIDATE = "candidate", _("Candidate")
         IN_TRAINING = "in_training", _("In training")
@@ -43,6 +49,8 @@ class KeyPerson(models.Model):
     phone = models.CharField(max_length=20, blank=True, help_text=_("International form, as +31612345678"))
     language = models.CharField(max_length=10, default="nl", help_text=_("Language of messages and screens"))
     gender = models.CharField(max_length=10, choices=Gender.choices, default=Gender.UNKNOWN)
+    # Told freely, only to mix panels that read letters; nobody is listed or found by it, and it goes with a goodbye.
+    learning_route = models.CharField(max_length=15, choices=LearningRoute.choices, blank=True)
     home_place = GuardedCharField(max_length=120, blank=True)
     home_postcode = models.CharField(max_length=4, blank=True, help_text=_("The four digits only"))
     latitude = models.FloatField(null=True, blank=True)

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sleutelbos.keypersons import languages
+from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.letters.readability import Change, FactKind, Finding, Point, Rule
 from sleutelbos.letters.reading import refusals
+
+from .rules.panel import Balance
 
 REFUSALS: dict[str, str | Promise] = {
     refusals.EMPTY: gettext_lazy("This file is empty."),
@@ -95,6 +98,7 @@ FACTS: dict[FactKind, str | Promise] = {
 }
 PANEL_REASONS: dict[str, str | Promise] = {
     "receivers": gettext_lazy("speaks %(value)s, as people who get it do"),
+    "as_before": gettext_lazy("speaks %(value)s, as somebody in the panel before did"),
     "new_language": gettext_lazy("speaks %(value)s, nobody else in the panel does"),
     "even": gettext_lazy("keeps men and women even"),
     "never_asked": gettext_lazy("was never asked to read"),
@@ -111,12 +115,28 @@ def question_text(question: Any) -> str:
 
 def panel_reason(code: str, value: str) -> str:
     """Why somebody is proposed."""
-    if code in {"receivers", "new_language"}:
+    if code in {"receivers", "as_before", "new_language"}:
         value = languages.variety_name(value)
     elif code == "last_asked":
         day = parse_date(value)
         value = formats.date_format(day, "j F Y") if day else value
     return str(PANEL_REASONS[code]) % {"value": value}
+
+
+def panel_text(balance: Balance) -> list[str]:
+    """What a panel looks like: men and women, learning routes where they may be counted out loud, languages."""
+    lines = [_("Women: %(women)s, men: %(men)s") % {"women": balance.women, "men": balance.men}]
+    if balance.other:
+        lines[0] += ", " + _("not said: %(count)s") % {"count": balance.other}
+    if balance.routes_shown:
+        names = dict(KeyPerson.LearningRoute.choices)
+        routes = [f"{names[code]}: {balance.routes[code]}" for code in names if balance.routes.get(code)]
+        if unknown := balance.routes.get(""):
+            routes.append(_("not said: %(count)s") % {"count": unknown})
+        lines.append(", ".join(routes))
+    spoken = ((languages.variety_name(tag), count) for tag, count in balance.languages.items())
+    lines.append(", ".join(f"{name} ({count})" if count > 1 else name for name, count in spoken))
+    return [line for line in lines if line]
 
 
 def change_text(change: Change) -> str:

@@ -283,9 +283,10 @@ def test_a_step_no_table_knows_is_refused(key_person: KeyPerson, desk: Viewer) -
 
 def test_who_says_goodbye_is_not_shown_any_more(key_person: KeyPerson, desk: Viewer, herself: Viewer) -> None:
     services.publish_profile(key_person=key_person, text="", actor=herself)
+    services.change_profile(key_person=key_person, values={"learning_route": "b1"}, actor=herself)
     services.move_state(key_person=key_person, new="alumni", actor=desk)
     key_person.refresh_from_db()
-    assert key_person.public_profile_since is None
+    assert key_person.public_profile_since is None and not key_person.learning_route
 
 
 def test_somebody_rests_and_comes_back_alone_but_does_not_promote_herself(

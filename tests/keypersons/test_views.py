@@ -1,5 +1,6 @@
 """The pages about key persons, as somebody with a browser and without JavaScript meets them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -193,6 +194,37 @@ def test_phone_and_postcode_are_understood_as_people_type_them(desk: Client, key
         answer = desk.post(url("change-person", key_person.pk), {**form, "version": version(key_person), **wrong})
         assert answer.status_code == 200
         assert 'role="alert"' in answer.content.decode()
+
+
+def test_a_learning_route_is_told_freely_and_read_by_its_owner_only(
+    desk: Client, phone: Client, key_person: KeyPerson
+) -> None:
+    names = {"last_name": key_person.last_name, "email": key_person.email, "phone": key_person.phone}
+    form = {**names, "first_name": "Selam", "language": "nl", "gender": "woman", "home_place": key_person.home_place}
+    pages = ("list-key-persons", "show-key-person", "change-person")
+
+    def read() -> list[str]:
+        told = [desk.get(url(name, *[key_person.pk] * (name != "list-key-persons"))).content.decode() for name in pages]
+        # What is new on every page: the moment in the form, tokens, the clock.
+        return [re.sub(r'value="2[^"]+"|"[\w-]{20,64}"|nonce="[^"]+"|\d\d:\d\d', "", text) for text in told]
+
+    KeyPerson.objects.filter(pk=key_person.pk).update(learning_route="")
+    before = read()
+    phone.post(url("change-own-person"), {**form, "version": version(key_person), "learning_route": "self_reliance"})
+    assert KeyPerson.objects.get(pk=key_person.pk).learning_route == "self_reliance"
+    assert '<option value="self_reliance" selected' in phone.get(url("change-own-person")).content.decode()
+    # Somebody at the desk changes the name and neither reads the route nor wipes it; it can be filled in there too.
+    KeyPerson.objects.filter(pk=key_person.pk).update(updated_at=key_person.updated_at)
+    after = read()
+    assert after[0] == before[0] and after[2] == before[2], "the pages of the desk are the same whatever was told"
+    assert "Z route" not in after[1]
+    desk.post(url("change-person", key_person.pk), {**form, "learning_route": "as_it_is"})
+    desk.post(url("change-person", key_person.pk), form)
+    assert KeyPerson.objects.get(pk=key_person.pk).learning_route == "self_reliance"
+    desk.post(url("change-person", key_person.pk), {**form, "learning_route": "b1"})
+    assert KeyPerson.objects.get(pk=key_person.pk).learning_route == "b1"
+    phone.post(url("change-own-person"), {**form, "version": version(key_person), "learning_route": ""})
+    assert KeyPerson.objects.get(pk=key_person.pk).learning_route == ""
 
 
 def test_an_address_another_key_person_has_is_refused_with_a_sentence(desk: Client, key_person: KeyPerson) -> None:

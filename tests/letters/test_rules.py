@@ -70,8 +70,10 @@ def test_replacing_takes_whole_words_only() -> None:
     assert privacy.replaced("Jan en Jansen, Jan!", "name", "Jan") == "[naam] en Jansen, [naam]!"
 
 
-def _candidate(number: int, *languages: str, gender: str = "woman", last: date | None = None) -> panel.Candidate:
-    return panel.Candidate(number, languages, gender, last_asked=last)
+def _candidate(
+    number: int, *languages: str, gender: str = "woman", last: date | None = None, route: str = ""
+) -> panel.Candidate:
+    return panel.Candidate(number, languages, gender, last_asked=last, route=route)
 
 
 def test_a_panel_covers_the_languages_of_the_receivers_first() -> None:
@@ -90,6 +92,48 @@ def test_a_panel_is_even_and_takes_turns() -> None:
     assert [seat.key_person for seat in seats] == [2, 3]
     assert ("even", "man") in seats[1].reasons and ("never_asked", "") in seats[0].reasons
     assert panel.suggested(list(reversed(people)), 2) == seats
+
+
+def test_a_panel_mixes_learning_routes_and_nobody_is_passed_over_for_not_telling() -> None:
+    people = [_candidate(number, "tr", route="b1") for number in range(1, 5)]
+    people += [_candidate(5, "tr", route="self_reliance"), _candidate(6, "tr")]
+    seats = panel.suggested(people, 4)
+    assert [seat.key_person for seat in seats] == [1, 5, 2, 6], "a third of the B1 route comes after who did not tell"
+    untold = [_candidate(one.key_person, "tr") for one in people]
+    assert [seat.key_person for seat in panel.suggested(untold, 3)] == [1, 2, 3], "told by nobody: everybody's turn"
+
+
+def test_no_reason_beside_a_name_tells_a_learning_route() -> None:
+    people = [_candidate(1, "tr", route="b1"), _candidate(2, "tr", route="education"), _candidate(3, "tr")]
+    codes = {code for seat in panel.suggested(people, 3) for code, _value in seat.reasons}
+    assert codes <= {"receivers", "as_before", "new_language", "even", "never_asked", "last_asked"}
+
+
+@pytest.mark.parametrize(
+    ("routes", "shown"),
+    [
+        (["b1", "b1", "self_reliance", ""], True),
+        (["b1", "self_reliance", ""], False),  # so few that a number is a person
+        (["b1", "b1", "b1", "b1"], False),  # a number that says it of everybody
+        (["", "", "", ""], False),
+    ],
+)
+def test_routes_are_counted_out_loud_only_where_that_tells_nobodys(routes: list[str], shown: bool) -> None:
+    people = [_candidate(number, "tr", route=route) for number, route in enumerate(routes)]
+    assert panel.balance_of(people).routes_shown is shown
+
+
+def test_the_next_panel_looks_like_the_one_before_with_other_people() -> None:
+    before = [_candidate(1, "ti", gender="man", route="b1"), _candidate(2, "ti", gender="man", route="b1")]
+    people = [
+        _candidate(11, "fa", route="education"),
+        _candidate(12, "ti", route="education"),
+        _candidate(13, "ti", gender="man", route="education"),
+        _candidate(14, "ti", gender="man", route="b1"),
+    ]
+    seats = panel.suggested(people, 1, like=before)
+    assert [seat.key_person for seat in seats] == [14]
+    assert ("as_before", "ti") in seats[0].reasons
 
 
 def test_a_panel_never_has_more_seats_than_people() -> None:

@@ -15,6 +15,7 @@ from sleutelbos.audit.models import Event
 from sleutelbos.keypersons.models import StandingConflict
 from sleutelbos.letters import queries, retention, services
 from sleutelbos.letters.models import Answer, Decision, Letter, Mark, Proposal, Reader, Round, Vote, WordProposal
+from sleutelbos.letters.queries import panels
 from sleutelbos.letters.reading import RefusedLetter
 from sleutelbos.notices.models import Notice
 from sleutelbos.ui.errors import RuleBroken, StateChanged
@@ -121,6 +122,17 @@ def test_who_is_paused_elsewhere_or_in_conflict_is_not_asked(region_a: Any, regi
             services.invite_panel(round=Round.objects.get(pk=round.pk), people=[person], actor=room.lead(region_a))
     round.refresh_from_db()
     assert round.state == Round.State.ASKED and not round.readers.exists()
+
+
+def test_a_second_panel_is_proposed_after_the_first_and_has_nobody_of_it(region_a: Any) -> None:
+    first = room.people(region_a, 2, learning_route="b1")
+    round, readers = room.open_round(region_a, room.writer(region_a), first)
+    services.decline(reader=readers[1], actor=room.lead(region_a))
+    second = room.people(region_a, 2)
+    later = Round.objects.get(pk=round.pk)
+    later.number = 2
+    assert [one.key_person for one in panels.readers_before(later)] == [first[0].pk], "who said no did not read"
+    assert set(queries.may_be_asked(later)) == {person.pk for person in second}
 
 
 def test_every_reader_gets_a_link_in_the_own_language(region_a: Any) -> None:

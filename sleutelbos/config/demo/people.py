@@ -22,6 +22,9 @@ from sleutelbos.keypersons.rules import add_months
 from . import names
 from .world import REQUIREMENTS, World, at, save_all
 
+# One in three did not tell it.
+_ROUTES = ("b1", "", "earlier", "self_reliance", "b1", "", "education", "b1", "", "self_reliance", "earlier", "")
+
 
 def make_people(world: World, rng: random.Random, count: int, today: date) -> None:
     """Key persons of one region with languages, hours, papers and an engagement each."""
@@ -50,6 +53,7 @@ def make_people(world: World, rng: random.Random, count: int, today: date) -> No
                 phone=f"+3161234{number % 10_000:04d}",
                 language=_page_language(tag),
                 gender="woman" if woman else "man",
+                learning_route=_ROUTES[number % len(_ROUTES)],
                 home_place=spot.name,
                 latitude=spot.latitude,
                 longitude=spot.longitude,

@@ -23,6 +23,7 @@ from .numbers import CommaDecimalField
 from .versioned import VersionedForm
 
 _COORDINATORS_ONLY = ("hidden", "note")
+_AS_IT_IS = "as_it_is"
 
 
 class PersonForm(VersionedForm):
@@ -46,6 +47,12 @@ class PersonForm(VersionedForm):
         choices=KeyPerson.Gender.choices,
         initial=KeyPerson.Gender.UNKNOWN,
         help_text=_("Newcomers may ask for a man or for a woman."),
+    )
+    learning_route = forms.ChoiceField(
+        label=_("Learning route"),
+        choices=[("", _("Not said")), *KeyPerson.LearningRoute.choices],
+        required=False,
+        help_text=_("Only to mix the readers of a letter. Others see numbers, never your name. It goes when you stop."),
     )
     home_place = GuardedFormCharField(label=_("Town or village"), max_length=120, required=False)
     home_postcode = forms.CharField(
@@ -71,8 +78,21 @@ class PersonForm(VersionedForm):
         if not viewer.has_role(Role.COORDINATOR):
             for name in _COORDINATORS_ONLY:
                 del self.fields[name]
+        elif self.key_person is not None:
+            # A coordinator fills in what somebody tells, and does not read here what somebody told.
+            route = cast("forms.ChoiceField", self.fields["learning_route"])
+            route.choices = [(_AS_IT_IS, _("Leave as it is")), *cast("list[tuple[str, Any]]", route.choices)]
         if self.key_person is not None:
             self.initial = {**fields_of(self.key_person, self.fields), **self.initial}
+            if viewer.has_role(Role.COORDINATOR):
+                self.initial["learning_route"] = _AS_IT_IS
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in; without a route that was left as it is or not asked by the page that was sent."""
+        values = super().values()
+        if values["learning_route"] == _AS_IT_IS or self.add_prefix("learning_route") not in self.data:
+            del values["learning_route"]
+        return values
 
     def clean_email(self) -> str:
         """The address in small letters; once in a region."""

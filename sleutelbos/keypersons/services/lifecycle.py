@@ -20,6 +20,7 @@ _LEFT_BEHIND: dict[str, object] = {
     "public_profile_since": None,
     "public_text": "",
     "home_postcode": "",
+    "learning_route": "",
     "latitude": None,
     "longitude": None,
     "note": "",

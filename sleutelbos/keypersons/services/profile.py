@@ -31,6 +31,7 @@ FIELDS: Final = frozenset(
         "phone",
         "language",
         "gender",
+        "learning_route",
         "home_place",
         "home_postcode",
         "travel",

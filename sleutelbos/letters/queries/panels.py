@@ -62,6 +62,7 @@ def candidates(people: dict[int, KeyPerson]) -> list[panel.Candidate]:
                 topics=frozenset(topic.code for topic in person.topics.all()),
                 last_asked=None if last is None else timezone.localdate(last),
                 times_this_year=times,
+                route=person.learning_route,
             )
         )
     return found
@@ -69,11 +70,28 @@ def candidates(people: dict[int, KeyPerson]) -> list[panel.Candidate]:
 
 def seats(round: Round, everybody: list[panel.Candidate]) -> list[panel.Seat]:
     """The panel that is proposed for this round."""
-    return panel.suggested(everybody, round.wanted, round.languages)
+    return panel.suggested(everybody, round.wanted, round.languages, like=readers_before(round))
+
+
+def readers_before(round: Round) -> list[panel.Candidate]:
+    """Who read the version before: the next panel looks like it, or the two cannot be compared."""
+    if round.version is None:
+        return []
+    before = Round.objects.filter(version__letter_id=round.version.letter_id, number__lt=round.number)
+    last = before.exclude(state=Round.State.WITHDRAWN).order_by("-number").first()
+    return [] if last is None else readers_of(last)
+
+
+def readers_of(round: Round) -> list[panel.Candidate]:
+    """The panel of a round as the rules know it, without who said no."""
+    rows = KeyPerson.objects.filter(readings__round=round).exclude(
+        readings__in=Reader.objects.filter(round=round, state=Reader.State.DECLINED)
+    )
+    return candidates({row.pk: row for row in rows.prefetch_related("languages", "topics")})
 
 
 def balance_of(everybody: list[panel.Candidate], chosen: Collection[int]) -> panel.Balance:
-    """Languages, men and women among the chosen."""
+    """Languages, men and women, learning routes among the chosen."""
     return panel.balance_of(one for one in everybody if one.key_person in chosen)
 
 

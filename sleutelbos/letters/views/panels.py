@@ -14,7 +14,8 @@ from sleutelbos.keypersons import languages
 
 from .. import access, queries, services, wording
 from ..models import Round
-from ..rules.panel import Candidate
+from ..queries.panels import readers_before
+from ..rules.panel import Candidate, balance_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +44,7 @@ def choose_panel(request: ViewerRequest, pk: int) -> HttpResponse:
     seats = queries.seats(round, everybody) if round.state == Round.State.ASKED else []
     proposed = {seat.key_person: seat for seat in seats}
     by_number = {one.key_person: one for one in everybody}
-    balance = queries.balance_of(everybody, set(proposed))
+    before = readers_before(round) if proposed else []
     context = {
         "round": round,
         "proposed": [
@@ -51,8 +52,8 @@ def choose_panel(request: ViewerRequest, pk: int) -> HttpResponse:
             for pk, seat in proposed.items()
         ],
         "others": [(people[one.key_person], _spoken(one)) for one in everybody if one.key_person not in proposed],
-        "balance": balance,
-        "balance_languages": [(languages.variety_name(tag), count) for tag, count in balance.languages.items()],
+        "balance": wording.panel_text(queries.balance_of(everybody, set(proposed))),
+        "before": wording.panel_text(balance_of(before)) if before else [],
     }
     return render(request, "letters/choose_panel.html", context)
 

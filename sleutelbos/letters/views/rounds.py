@@ -18,7 +18,8 @@ from .. import access, queries, services, wording
 from ..forms import OutcomeForm, RoundForm
 from ..models import Reader, Round
 from ..queries.letters import WRITERS
-from ..queries.panels import varieties_of
+from ..queries.panels import readers_of, varieties_of
+from ..rules.panel import balance_of
 from ..services.rounds import estimated_minutes
 from .letters import posted
 
@@ -61,6 +62,7 @@ def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
     round = access.round_to_see(request.viewer, pk)
     coordinates = request.viewer.role == "coordinator"
     readers = round.readers.select_related("key_person").prefetch_related("key_person__languages")
+    panel = readers_of(round) if round.state != Round.State.ASKED else []
     context = {
         "round": round,
         "tone": wording.ROUND_TONES[round.state],
@@ -68,6 +70,7 @@ def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
         # Who reads is the coordinator's business; the writer sees the names readers chose, once they began.
         "readers": [(one, _languages(one)) for one in readers] if coordinates else [],
         "coordinates": coordinates,
+        "balance": wording.panel_text(balance_of(panel)) if panel else [],
         "results": [(wording.question_text(one.question), one) for one in queries.question_results(round)],
         "overdue": queries.overdue(round, timezone.localdate()),
         "undecided": queries.undecided(round) if round.version_id else 0,
