@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.browser import missing
 
@@ -141,6 +141,8 @@ def look() -> Callable[..., None]:
 
     def check(page: Page, name: str = "") -> None:
         page.wait_for_load_state()
+        # A page that is fetching a part is fainter for a moment; what is looked at is what stays.
+        expect(page.locator(".htmx-request")).to_have_count(0)
         held(page, name)
         also, size = getattr(page, "also", None), page.viewport_size
         if also and size:

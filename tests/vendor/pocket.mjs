@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 37351432fb5fc28945344d529aa8c1d4a24b173fce0894251f0c3663feb7d305 */
+/*! sleutelbos, built by frontend/build.mjs from 0e8d00312a6f574497d6e4dbb8593d64d9c17fdf25e9253e77dcda985d857bc6 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
