@@ -1,7 +1,10 @@
 """Bringing the content that ships with the product into the database."""
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from ..models import Guide, GuideText, HelperRole, Network, RoleCard, Topic, Tri
 CONTENT = Path(__file__).parents[1] / "content"
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
+    # Files of the package: they do not change while it runs. Nobody may change what this returns.
     return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
@@ -25,68 +30,98 @@ def load_content() -> None:
     first day. So does a topic page with the installation's own words (a newer text comes beside it as a draft), and a
     role card that somebody of the installation reviewed. Nothing is removed.
     """
-    for position, row in enumerate(_read("topics.toml")["topic"], start=1):
-        Topic.objects.update_or_create(
+    _bring(
+        Topic(
             code=row["code"],
-            defaults={
-                "names": row["names"],
-                "icon": row.get("icon", ""),
-                "sensitive": row.get("sensitive", False),
-                "position": position,
-            },
+            names=row["names"],
+            icon=row.get("icon", ""),
+            sensitive=row.get("sensitive", False),
+            position=position,
         )
-    for position, row in enumerate(_read("roles.toml")["role"], start=1):
-        HelperRole.objects.update_or_create(
-            code=row["code"],
-            defaults={"names": row["names"], "descriptions": row.get("descriptions", {}), "position": position},
-        )
-    for row in _read("networks.toml")["network"]:
-        Network.objects.update_or_create(
-            code=row["code"],
-            defaults={"name": row["name"], "about": row.get("about", {}), "source": row.get("source", "")},
-        )
-    for row in _read("triage.toml")["rule"]:
-        TriageRule.objects.get_or_create(
+        for position, row in enumerate(_read("topics.toml")["topic"], start=1)
+    )
+    _bring(
+        HelperRole(code=row["code"], names=row["names"], descriptions=row.get("descriptions", {}), position=position)
+        for position, row in enumerate(_read("roles.toml")["role"], start=1)
+    )
+    _bring(
+        Network(code=row["code"], name=row["name"], about=row.get("about", {}), source=row.get("source", ""))
+        for row in _read("networks.toml")["network"]
+    )
+    rules = set(TriageRule.objects.values_list("code", "valid_from"))
+    TriageRule.objects.bulk_create(
+        TriageRule(
             code=row["code"],
             valid_from=_day(row["valid_from"]),
-            defaults={
-                "position": row["position"],
-                "question": row["question"],
-                "advice": row["advice"],
-                "outcome": row["outcome"],
-                "source": row["source"],
-                "source_certainty": row["certainty"],
-                "checked_on": _day(row["checked_on"]),
-            },
+            position=row["position"],
+            question=row["question"],
+            advice=row["advice"],
+            outcome=row["outcome"],
+            source=row["source"],
+            source_certainty=row["certainty"],
+            checked_on=_day(row["checked_on"]),
         )
-    for file in sorted(CONTENT.glob("role_card.*.toml")):
-        card = tomllib.loads(file.read_text(encoding="utf-8"))
-        if RoleCard.objects.filter(language=card["language"], version=card["version"]).exclude(reviewed_by="").exists():
-            # Somebody of this installation went through these words.
-            continue
-        RoleCard.objects.update_or_create(
-            language=card["language"],
-            version=card["version"],
-            defaults={
-                "content": {**card["content"], "reviewed": card["reviewed"], "role_word": card["role_word"]},
-                "checked_on": _day(card["checked_on"]),
-                "translated_from": card["translated_from"],
-            },
-        )
+        for row in _read("triage.toml")["rule"]
+        if (row["code"], _day(row["valid_from"])) not in rules
+    )
+    # What somebody of this installation went through stays as it is.
+    reviewed = set(RoleCard.objects.exclude(reviewed_by="").values_list("language", "version"))
+    cards = [_read(file.name) for file in sorted(CONTENT.glob("role_card.*.toml"))]
+    RoleCard.objects.bulk_create(
+        (
+            RoleCard(
+                language=card["language"],
+                version=card["version"],
+                content={**card["content"], "reviewed": card["reviewed"], "role_word": card["role_word"]},
+                checked_on=_day(card["checked_on"]),
+                translated_from=card["translated_from"],
+            )
+            for card in cards
+            if (card["language"], card["version"]) not in reviewed
+        ),
+        update_conflicts=True,
+        unique_fields=["language", "version"],
+        update_fields=["content", "checked_on", "translated_from"],
+    )
     _load_guides()
+
+
+def _bring(rows: Iterable[Topic | HelperRole | Network | Guide]) -> None:
+    """Make what is new of one model and bring up to date what is there, found by its code."""
+    made: list[Any] = list(rows)
+    fields = [field.name for field in made[0]._meta.concrete_fields if field.name not in ("id", "code")]
+    type(made[0])._default_manager.bulk_create(
+        made, update_conflicts=True, unique_fields=["code"], update_fields=fields
+    )
 
 
 def _load_guides() -> None:
     rows = _read("guides/guides.toml")["guide"]
-    for position, row in enumerate(rows, start=1):
-        guide, _made = Guide.objects.update_or_create(
-            code=row["code"], defaults={"icon": row["icon"], "position": position}
-        )
+    _bring(Guide(code=row["code"], icon=row["icon"], position=position) for position, row in enumerate(rows, start=1))
+    guides = {guide.code: guide for guide in Guide.objects.all()}
+    known: dict[tuple[int, str], set[int | None]] = defaultdict(set)
+    for guide_id, language, edition in GuideText.objects.values_list("guide", "language", "edition"):
+        known[guide_id, language].add(edition)
+    new: list[tuple[Guide, dict[str, Any], dict[str, Any]]] = []
+    for row in rows:
+        guide = guides[row["code"]]
         files = sorted(CONTENT.glob(f"guides/{row['code']}.*.toml"))
-        texts = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+        for text in (_read(f"guides/{file.name}") for file in files):
+            if text["edition"] not in known[guide.pk, text["language"]]:
+                new.append((guide, row, text))
+    first = not any(known.values())
+    for translated in (False, True):
         # What was written first: a translation points at the text it was made from.
-        for text in sorted(texts, key=lambda one: bool(one["translated_from"])):
-            _load_text(guide, row, text)
+        part = [one for one in new if bool(one[2]["translated_from"]) is translated]
+        if first:
+            sources = {(text.guide_id, text.language): text for text in GuideText.objects.only("guide", "language")}
+            GuideText.objects.bulk_create(
+                _guide_text(guide, row, text, source=sources.get((guide.pk, text["translated_from"])))
+                for guide, row, text in part
+            )
+        else:
+            for guide, row, text in part:
+                _load_text(guide, row, text)
 
 
 def _load_text(guide: Guide, row: dict[str, Any], text: dict[str, Any]) -> None:
@@ -108,12 +143,19 @@ def _load_text(guide: Guide, row: dict[str, Any], text: dict[str, Any]) -> None:
         source = GuideText.objects.filter(
             guide=guide, language=text["translated_from"], edition=text["edition"]
         ).first()
-    GuideText.objects.create(
+    made = _guide_text(guide, row, text, source=source)
+    made.version = (mine.aggregate(last=Max("version"))["last"] or 0) + 1
+    made.state = state
+    made.save()
+
+
+def _guide_text(guide: Guide, row: dict[str, Any], text: dict[str, Any], *, source: GuideText | None) -> GuideText:
+    return GuideText(
         guide=guide,
         language=text["language"],
-        version=(mine.aggregate(last=Max("version"))["last"] or 0) + 1,
+        version=1,
         edition=text["edition"],
-        state=state,
+        state=GuideText.State.PUBLISHED,
         content={key: text[key] for key in ("title", "summary")} | {"sections": text["section"]},
         law_version=row["law"],
         checked_on=_day(row["checked_on"]),
