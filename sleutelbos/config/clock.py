@@ -45,6 +45,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "figures counted": insights.count_figures,
     "editions made again": insights.renew_editions,
     "what the publication needs no more let go": insights.let_go,
+    "figures of others asked for": insights.ask_for_figures,
     # Last: a server elsewhere may take its time.
     "travel times asked": matching.refresh_travel_times,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, editions, figures, interviews, publication, releases
+from .views import council, editions, external, figures, interviews, publication, releases
 
 app_name = "insights"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
         "cijfers/raad/<int:municipality>/<int:year>/publiceren/",
         council.publish_council_page,
         name="publish-council-page",
+    ),
+    path(
+        "cijfers/raad/<int:municipality>/<int:year>/tellen/",
+        council.count_council_figures,
+        name="count-council-figures",
+    ),
+    path(
+        "cijfers/raad/<int:municipality>/<int:year>/voortgang/",
+        council.show_council_progress,
+        name="show-council-progress",
     ),
     path("cijfers/raad/<int:pk>/terug/", council.withdraw_council_page, name="withdraw-council-page"),
     path("raad/", council.list_public_council_pages, name="list-public-council-pages"),
@@ -48,6 +58,11 @@ urlpatterns = [
         name="download-release-csv",
     ),
     path("hoeveel-sleutelpersonen/", releases.show_key_person_counts, name="show-key-person-counts"),
+    # Figures of others.
+    path("cijfers/landelijk/", external.list_sources, name="list-sources"),
+    path("cijfers/landelijk/<slug:code>/", external.show_source, name="show-source"),
+    path("cijfers/landelijk/<slug:code>/<int:number>/", external.show_source, name="show-source-edition"),
+    path("cijfers/landelijk/<slug:code>/<int:number>/cijfers.csv", external.download_source, name="download-source"),
     # The publication.
     path("uitgaven/", editions.list_editions, name="list-editions"),
     path("uitgaven/nieuw/", editions.create_edition, name="create-edition"),

@@ -292,6 +292,15 @@ class World:
 
         return OwnerRule.objects.create(region=self.region, organisation=self.organisation)
 
+    @cached_property
+    def source(self) -> Any:
+        """A publication of somebody else with its first edition."""
+        from sleutelbos.insights.models import Source
+        from sleutelbos.insights.services.external import load_first_set
+
+        load_first_set()
+        return Source.objects.get(code="swi")
+
     def release(self, state: str) -> Any:
         """Open figures of the region: the only draft of their period, or one more edition."""
         from sleutelbos.insights.models import Release
@@ -446,24 +455,23 @@ class World:
 
     @cached_property
     def council_address(self) -> list[int]:
-        return [self.municipality.pk, timezone.localdate().year]
+        return [self.municipality.pk, timezone.localdate().year - 1]
 
     @cached_property
     def council_page(self) -> Any:
         from sleutelbos.insights.models import CouncilPage
-        from sleutelbos.insights.services.council import count_page
+        from sleutelbos.insights.services.council import count_pages
 
-        year = timezone.localdate().year
-        counted = count_page(self.municipality, year)
+        year = timezone.localdate().year - 1
         return CouncilPage.objects.create(
             region=self.region,
             municipality=self.municipality,
             year=year,
             state="published",
             done_words=MARK,
-            content={"figures": counted.content, "said": counted.said},
-            counted_at=counted.at,
-            published_at=counted.at,
+            content=count_pages([self.municipality], year)[self.municipality.pk],
+            counted_at=timezone.now(),
+            published_at=timezone.now(),
         )
 
     @cached_property
@@ -1243,6 +1251,10 @@ MATRIX: dict[str, Line] = {
         post=True,
         ok=[409],
     ),
+    "insights:count-council-figures": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.council_address, post=True
+    ),
+    "insights:show-council-progress": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.council_address),
     "insights:withdraw-council-page": only(
         # Taken back by whoever came first.
         COORDINATOR,
@@ -1264,6 +1276,10 @@ MATRIX: dict[str, Line] = {
     "insights:discard-release": only(
         COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.release("ready").pk], post=True
     ),
+    "insights:list-sources": anyone(),
+    "insights:show-source": anyone(args=lambda w, who: [w.source.code]),
+    "insights:show-source-edition": anyone(args=lambda w, who: [w.source.code, 1]),
+    "insights:download-source": anyone(args=lambda w, who: [w.source.code, 1]),
     "insights:list-releases": anyone(),
     "insights:show-key-person-counts": anyone(),
     **{

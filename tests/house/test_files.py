@@ -255,7 +255,7 @@ def test_compose_passes_on_every_setting_the_installation_reads_and_tells_about_
     assert {"SLEUTELBOS_PROXIES", "SLEUTELBOS_IDENTITY_PROVIDERS"} <= set(read)
     environment = compose()["services"]["app"]["environment"]
     assert set(read) - NOT_FOR_CONTAINERS == set(environment)
-    told = "".join(text(f"docs/operate/{name}.md") for name in ("containers", "sign-in", "messages"))
+    told = "".join(text(f"docs/operate/{name}.md") for name in ("containers", "sign-in", "messages", "figures"))
     for variable, kind in read.items():
         if variable in NOT_FOR_CONTAINERS or variable == "DATABASE_URL":
             continue

@@ -266,8 +266,26 @@ ROUTING_PROFILES = env.words("SLEUTELBOS_ROUTING_PROFILES", [])
 # LibreOffice, for letters in .doc and .rtf: its path or name. Where it is not found those are refused with a sentence.
 OFFICE_PROGRAM = shutil.which(env.text("SLEUTELBOS_OFFICE_PROGRAM", "") or "soffice") or ""
 
+# Links that apps beside `pocket` give to key persons: whose phone shows one, and what ends and renews them when it is
+# lost. Named here, because those apps and `pocket` do not know each other.
+PHONE_LINKS = {
+    "letters": {
+        "whose": "sleutelbos.letters.access.key_person_by_link",
+        "withdraw": "sleutelbos.letters.services.withdraw_links",
+        "send": "sleutelbos.letters.services.send_links",
+    }
+}
+
 SECURITY_CONTACT = env.text("SLEUTELBOS_SECURITY_CONTACT", "security@localhost")
 DEFAULT_FROM_EMAIL = env.text("SLEUTELBOS_FROM_EMAIL", "Sleutelbos <noreply@localhost>")
+
+# Figures of others: which places may be asked for tables, and whether the clock asks them. docs/operate/figures.md
+FIGURES_ORIGINS = env.words("SLEUTELBOS_FIGURES_ORIGINS", []) or [
+    "https://opendata.cbs.nl",
+    "https://datasets.cbs.nl",
+]
+FIGURES_FETCH = env.flag("SLEUTELBOS_FIGURES_FETCH", default=False)
+FIGURES_TABLES = env.text("SLEUTELBOS_FIGURES_TABLES", "")
 
 # Push and SMS; off where nothing is set. An empty value is no value, as compose passes one on. docs/operate/messages.md
 VAPID_KEY = env.text("SLEUTELBOS_VAPID_KEY", "")

@@ -274,7 +274,10 @@ class Figure(models.Model):
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("Provisional")
+        REVISED = "revised", _("Provisional, revised once")
         FINAL = "final", _("Final")
+        CORRECTED = "corrected", _("Corrected")
+        UNKNOWN = "unknown", _("Not stated")
         EXAMPLE = "example", _("Made up, as an example")
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="figures")
@@ -292,11 +295,20 @@ class Figure(models.Model):
     reference_day = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROVISIONAL)
     note = GuardedCharField(max_length=300, blank=True)
+    # The edition that the numbers were taken from: a newer one changes nothing here until somebody takes it.
+    external = models.ForeignKey(
+        "insights.SourceEdition", on_delete=models.PROTECT, null=True, blank=True, related_name="figures"
+    )
+    pick = models.JSONField(default=dict, blank=True, help_text="{measure, groups, periods}")
 
     class Meta:
         ordering = ["number", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(decimals__lte=2), name="figure_two_decimals"),
+            models.CheckConstraint(
+                condition=Q(origin="external", external__isnull=False) | ~Q(origin="external"),
+                name="figure_external_has_edition",
+            ),
         ]
 
     def __str__(self) -> str:
