@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging import retention, services
 from sleutelbos.bridging.models import Handover, ReferenceLetter, TimeWish, Visit, VisitLog
+from sleutelbos.insights.editions.checking import pdf_findings
 from sleutelbos.keypersons.models import AvailabilityException, KeyPerson, RestTerm
 from sleutelbos.notices.models import Notice
 from tests import factories
@@ -78,6 +79,7 @@ def test_the_letter_says_what_was_agreed_and_is_a_tagged_pdf(phone: Client, desk
     assert "She *explains* #calmly." in text, "signs that people type are text"
     assert "1 visit, 1 hour and 30 minutes" in text and "Tigrinya" in text
     assert "Selam" in text and "Doetinchem" not in text
+    assert pdf_findings(answer.content) == []
 
 
 def test_nothing_is_signed_before_the_person_said_yes_and_another_text_needs_another_yes(

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from sleutelbos.accounts.services import links
 from sleutelbos.guidance import services as guidance
+from sleutelbos.insights.editions.checking import pdf_findings
 from sleutelbos.newcomers import services
 from sleutelbos.newcomers.models import Newcomer
 from tests import factories
@@ -118,6 +119,7 @@ def test_the_card_is_a_tagged_pdf_of_a6_in_every_language(client: Client, newcom
     assert "ABCD-EFGH-JKMN" in paper.pages[0].extract_text()
     fonts = [font.get_object() for page in paper.pages for font in page["/Resources"]["/Font"].values()]
     assert all("NotoSans" in font["/BaseFont"] for font in fonts)
+    assert pdf_findings(answer.content) == []
 
 
 def test_the_card_by_link_is_the_same_and_its_name_says_nothing(client: Client, newcomer: Newcomer) -> None:

@@ -18,6 +18,8 @@ from ..models import Chapter, Edition, Figure, Quote
 from . import markup
 
 FORMAT = 1
+# Units across a chart: words in it stay readable on a phone, and on paper beside their table.
+CHART = 480
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -43,7 +45,7 @@ def _content(edition: Edition, number: int, made_at: datetime, note: str, draft:
     chapters: list[dict[str, Any]] = []
     figures: list[dict[str, Any]] = []
     interviews: list[int] = []
-    rows = edition.chapters.select_related("interview").prefetch_related("figures")
+    rows = edition.chapters.select_related("interview").prefetch_related("figures__external__source")
     for row in rows:
         if row.interview is not None and not (row.interview.may_publish or draft):
             continue
@@ -181,12 +183,12 @@ def _figure(row: Figure, figures: list[dict[str, Any]], language: str) -> dict[s
         decimals=row.decimals,
     )
     direction: Literal["ltr", "rtl"] = "rtl" if translation.get_language_bidi() else "ltr"
-    made = {
+    made: dict[str, Any] = {
         "kind": "figure",
         "number": number,
         "title": str(row.title),
         "description": str(row.description),
-        "svg": draw(chart, language=language, direction=direction, ids=f"figuur-{number}"),
+        "svg": draw(chart, width=CHART, language=language, direction=direction, ids=f"figuur-{number}"),
         "unit": str(row.unit),
         "labels": [str(label) for label in row.labels],
         "series": [[name, list(values)] for name, values in series],
@@ -199,6 +201,10 @@ def _figure(row: Figure, figures: list[dict[str, Any]], language: str) -> dict[s
         "status_code": row.status,
         "note": str(row.note),
     }
+    if row.external is not None:
+        source = row.external.source
+        page = f"/cijfers/landelijk/{source.code}/{row.external.number}/"
+        made |= {"day": made["day"] or _("Not stated"), "source_page": page, "source_url": source.url}
     figures.append(made)
     return made
 
