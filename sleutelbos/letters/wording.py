@@ -123,6 +123,30 @@ def panel_reason(code: str, value: str) -> str:
     return str(PANEL_REASONS[code]) % {"value": value}
 
 
+def file_text(kind: str, *, tracks: bool, office: bool) -> str:
+    """What happened to the file a letter came in, and in which file changes are tracked; nothing for an own .docx."""
+    if tracks:
+        return "" if kind == "docx" else str(_MADE)
+    if kind == "odt" and not office:
+        return str(_NO_OFFICE)
+    return str(_CHANGED if kind in {"docx", "doc", "odt", "rtf"} else _NO_FILE)
+
+
+_MADE = gettext_lazy(
+    "You uploaded another kind of file. LibreOffice made a Word file of it once, and changes are tracked in that file. "
+    "Your own file was not kept."
+)
+_NO_OFFICE = gettext_lazy(
+    "Changes cannot be tracked in an OpenDocument letter: that needs LibreOffice, which is not installed here. "
+    "Save your letter as .docx and upload that, if you want tracked changes."
+)
+_CHANGED = gettext_lazy(
+    "Changes cannot be tracked in your own file: words were changed in it before others saw it, and the file could not "
+    "follow. You get a new Word file."
+)
+_NO_FILE = gettext_lazy("This letter did not come as a Word file. You get a new one.")
+
+
 def panel_text(balance: Balance) -> list[str]:
     """What a panel looks like: men and women, learning routes where they may be counted out loud, languages."""
     lines = [_("Women: %(women)s, men: %(men)s") % {"women": balance.women, "men": balance.men}]
@@ -191,6 +215,7 @@ _PLAIN: dict[Rule, str | Promise] = {
     Rule.ABBREVIATION: gettext_lazy("Write this in full."),
     Rule.COMMAS: gettext_lazy("Many parts in one sentence. Split it or make a list."),
     Rule.RARE: gettext_lazy("Maybe a difficult word."),
+    Rule.EASIER: gettext_lazy("Maybe a difficult word."),
     Rule.ARTICLE: gettext_lazy("An article of law in the sentence. Move it to the end of the letter."),
     Rule.HARSH: gettext_lazy("This sounds like a threat. Say calmly what happens and what the reader can do."),
 }

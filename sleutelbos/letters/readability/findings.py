@@ -36,6 +36,7 @@ class Rule(StrEnum):
     OVER_20 = "over_20"
     PASSIVE = "passive"
     FORMAL = "formal"
+    EASIER = "easier"
     NUMBER = "number"
     ABBREVIATION = "abbreviation"
     COMMAS = "commas"
@@ -51,6 +52,7 @@ LEVELS: Final = {
     Rule.OVER_20: Level.ORANGE,
     Rule.PASSIVE: Level.ORANGE,
     Rule.FORMAL: Level.ORANGE,
+    Rule.EASIER: Level.HINT,
     Rule.NUMBER: Level.ORANGE,
     Rule.ABBREVIATION: Level.ORANGE,
     Rule.COMMAS: Level.HINT,
@@ -145,6 +147,8 @@ def _words(sentence: Sentence, tokens: list[Token], hits: list[Hit], explained: 
         taken.update(range(hit.start, hit.end))
         if hit.entry.kind is WordKind.PLAIN:
             yield _make(sentence, Rule.FORMAL, hit.start, hit.end, hit.entry.alternatives)
+        elif hit.entry.kind is WordKind.MAYBE:
+            yield _make(sentence, Rule.EASIER, hit.start, hit.end, hit.entry.alternatives)
         elif hit.entry.kind is WordKind.KEEP and hit.entry.word not in explained:
             explained.add(hit.entry.word)  # once per letter is enough
             yield _make(sentence, Rule.TERM, hit.start, hit.end, facts=(("explanation", hit.entry.explanation),))

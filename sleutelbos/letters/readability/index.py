@@ -1,4 +1,4 @@
-"""The reading index: a weighted sum of ten features, and near which kind of text it stands. No level is promised."""
+"""The reading index: a weighted sum of features, and near which kind of text it stands. No level is promised."""
 
 import tomllib
 from collections.abc import Sequence

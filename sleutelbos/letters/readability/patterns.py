@@ -8,6 +8,7 @@ from typing import Final
 from sleutelbos.letters.readability.words import Token, lemma, listed
 
 PASSIVE_VERBS: Final = listed("word wordt worden werd werden geworden")
+_HELPERS: Final = PASSIVE_VERBS | listed("heeft hebt heb hebben had hadden is zijn was waren ben bent")
 _PARTICIPLE: Final = re.compile(
     r"^(?:(?:aan|af|bij|door|in|mee|na|om|onder|op|over|samen|tegen|terug|toe|tussen|uit|vast|voor|weg|open|klaar)?"
     r"ge\w{2,}(?:d|t|en|an|aan|ien)|(?:be|ver|her|ont|er|mis)\w{3,}(?:d|t|en)|\w{3,}eerd)$"
@@ -52,6 +53,9 @@ _ABBREVIATION: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NEEDS_STOP: Final = listed("nl ca bv jl dhr ez etc resp evt incl excl iz")
+SYMBOLS: Final = re.compile(r"[%€&+=]")
+# A place that is filled in before the letter is sent: [naam], [DATUM].
+FIELD: Final = re.compile(r"\[[^\]]{1,60}\]")
 _BY_WHOM: Final = re.compile(r"\bdoor\s+(?:(?:de|het|een|uw|onze|ons)\s+)?[\w'’-]+", re.IGNORECASE)
 _THINKS: Final = listed(
     "u hij ze die gemeente college nodig noodzakelijk wenselijk geschikt in mogelijk aanwezig belangrijk"
@@ -97,6 +101,15 @@ def passives(text: str, tokens: list[Token]) -> Iterator[Passive]:
         other = tokens[nearest]
         agent = _BY_WHOM.search(text)
         yield Passive((token.start, token.end), (other.start, other.end), agent.span() if agent else None)
+
+
+def words_between(words: list[str]) -> int:
+    """Most words that part a helping verb ("heeft", "is", "wordt") from the participle nearest to it."""
+    participles = [at for at, word in enumerate(words) if is_participle(word)]
+    helpers = [at for at, word in enumerate(words) if word in _HELPERS]
+    if not participles or not helpers:
+        return 0
+    return max(min(abs(at - other) for other in participles) for at in helpers) - 1
 
 
 def number_words(tokens: list[Token]) -> Iterator[Token]:

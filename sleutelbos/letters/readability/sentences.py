@@ -151,6 +151,9 @@ def _spans(text: str) -> Iterable[tuple[int, int]]:
     for stop in _STOP.finditer(text):
         mark = stop.group()
         if mark == "|":
+            following = _NEXT.match(text, stop.end())
+            if following and following.group(1).islower():
+                continue  # a title over two lines
             end = stop.start()
         elif not _ends_here(text, stop):
             continue

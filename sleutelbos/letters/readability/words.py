@@ -11,7 +11,8 @@ from typing import Final
 import simplemma
 import wordfreq
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'&/.][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+# A slash parts words ("beeld/foto") unless what follows is as short as in "en/of" and "t/m".
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'&.][^\W\d_]+|/[^\W\d_]{1,2}\b)*|\d+(?:[.,:]\d+)*")
 
 
 def listed(text: str) -> frozenset[str]:
@@ -33,14 +34,18 @@ FUNCTION_WORDS: Final = listed(
 )
 # Share a lemma with an entry and mean something else: 8, an amount, wrong, a means.
 _OTHER_WORDS: Final = listed("acht bedrag bedragen verkeerd verkeerde middel betreft")
+# Formal only as in "u dient dit te doen"; "hij dient een plan in" is another verb.
+_WITH_TE: Final = frozenset({"dient", "dienen", "dient u", "u dient"})
 _PARTS_FROM: Final = 4
 _KNOWN: Final = 3.2  # zipf: about a word of every day
 
 
 class WordKind(StrEnum):
-    """`plain`: shown with something easier; `hint`: only counted; `keep`: a term that must stay, explained."""
+    """`plain`: an error, shown with something easier; `maybe`: the same as an offer; `hint`: only counted; `keep`: a
+    term that must stay, explained."""
 
     PLAIN = "plain"
+    MAYBE = "maybe"
     HINT = "hint"
     KEEP = "keep"
 
@@ -149,6 +154,9 @@ class WordList:
             length, entry = self._at(words, at)
             # An abbreviation in capitals is one only in capitals: "map" is no MAP.
             if entry is None or (entry.word.isupper() and not tokens[at].text.isupper()):
+                at += 1
+                continue
+            if entry.word in _WITH_TE and "te" not in words[at + length :]:
                 at += 1
                 continue
             yield Hit(tokens[at].start, tokens[at + length - 1].end, entry)

@@ -20,6 +20,7 @@ def rules(text: str) -> set[Rule]:
         ("De brief wordt door de gemeente gestuurd.", Rule.PASSIVE),
         ("Dan kan uw geld worden teruggevorderd.", Rule.PASSIVE),
         ("Indien u belt, helpen wij u.", Rule.FORMAL),
+        ("De zelfredzaamheid van de klant.", Rule.EASIER),
         ("Bel binnen twee dagen.", Rule.NUMBER),
         ("Kom a.u.b. langs.", Rule.ABBREVIATION),
         ("Maandag t/m vrijdag.", Rule.ABBREVIATION),

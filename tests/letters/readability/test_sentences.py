@@ -89,3 +89,8 @@ def test_sentences_never_overlap_and_stand_where_they_say(text: str) -> None:
 def test_soft_hyphens_and_spaces_go() -> None:
     assert block_of("  in\u00adburge\u00adring \n kan ") == Block(Kind.PARAGRAPH, "inburgering kan")
     assert block_of(" \n ") is None
+
+
+def test_a_title_over_two_lines_is_one_sentence_and_two_titles_are_two() -> None:
+    assert len(sentences_of([Block(Kind.PARAGRAPH, "Regels voor hygiëne | in gebedshuizen")])) == 1
+    assert len(sentences_of([Block(Kind.PARAGRAPH, "Regels voor hygiëne | Wat moet u doen?")])) == 2

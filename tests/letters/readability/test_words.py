@@ -48,6 +48,11 @@ def test_a_line_of_another_shape_or_twice_is_named(line: str) -> None:
         ("Lees de brief en bel ons", []),
         ("Het bedrag is verkeerd, bel binnen acht dagen", []),
         ("uw verzoek", ["verzoek"]),
+        ("U dient dit formulier in te vullen", ["u dient"]),
+        ("Hij diende een aanvraag in", []),
+        ("Zij dienen samen een plan in", []),
+        ("een vraag en/of klacht", ["en/of"]),
+        ("beeld/perspectief", ["perspectief"]),
     ],
 )
 def test_words_are_found_in_their_forms_and_longest_first(text: str, found: list[str]) -> None:
@@ -63,3 +68,14 @@ def test_tokens_keep_their_place() -> None:
     text = "Betaal € 1.200,50 vóór 3 mei aan mevr. O'Neill-Tesfay."
     assert all(text[token.start : token.end] == token.text for token in tokens_of(text))
     assert [token.text for token in tokens_of(text)][:2] == ["Betaal", "1.200,50"]
+
+
+def test_a_slash_parts_words_but_not_short_ones() -> None:
+    assert [token.text for token in tokens_of("naam/namen en/of ma t/m vr")] == [
+        "naam",
+        "namen",
+        "en/of",
+        "ma",
+        "t/m",
+        "vr",
+    ]
