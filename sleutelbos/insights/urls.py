@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, editions, external, figures, interviews, publication, releases
+from .views import council, editions, external, external_figures, figures, interviews, publication, releases
 
 app_name = "insights"
 urlpatterns = [
@@ -77,6 +77,21 @@ urlpatterns = [
         "uitgaven/<int:pk>/hoofdstuk/<int:number>/eigen-cijfer/<slug:name>/",
         editions.add_own_figure,
         name="add-own-figure",
+    ),
+    path(
+        "uitgaven/<int:pk>/hoofdstuk/<int:number>/landelijk/",
+        external_figures.choose_external_figure,
+        name="choose-external-figure",
+    ),
+    path(
+        "uitgaven/<int:pk>/hoofdstuk/<int:number>/landelijk/<int:source>/<str:measure>/",
+        external_figures.add_external_figure,
+        name="add-external-figure",
+    ),
+    path(
+        "uitgaven/<int:pk>/hoofdstuk/<int:number>/cijfer/<int:figure>/nieuw/",
+        external_figures.renew_external_figure,
+        name="renew-external-figure",
     ),
     path("uitgaven/<int:pk>/hoofdstuk/<int:number>/cijfer/<int:figure>/", editions.change_figure, name="change-figure"),
     path(

@@ -301,6 +301,15 @@ class World:
         load_first_set()
         return Source.objects.get(code="swi")
 
+    @property
+    def external_figure_address(self) -> list[int]:
+        from tests.insights import editing
+
+        chapter = self.edition.chapters.get(pk=self.chapter_address[1])
+        writer = viewer_of(self.memberships[COORDINATOR])
+        figure = editing.external_figure(chapter, writer, self.source.editions.get(number=1))
+        return [*self.chapter_address, figure.pk]
+
     def release(self, state: str) -> Any:
         """Open figures of the region: the only draft of their period, or one more edition."""
         from sleutelbos.insights.models import Release
@@ -1201,6 +1210,17 @@ MATRIX: dict[str, Line] = {
         POLICY_OFFICER,
         args=lambda w, who: w.figure_address,
         post=True,
+    ),
+    "insights:choose-external-figure": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.external_figure_address[:2]
+    ),
+    "insights:add-external-figure": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [*w.external_figure_address[:2], w.source.editions.get(number=1).pk, "plichtigen"],
+    ),
+    "insights:renew-external-figure": only(
+        COORDINATOR, POLICY_OFFICER, args=lambda w, who: w.external_figure_address, post=True
     ),
     "insights:note-link": only(
         COORDINATOR,

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from sleutelbos.accounts.queries import viewer_of
 from sleutelbos.accounts.viewer import Viewer
-from sleutelbos.insights.models import Chapter, Edition, Figure, Interview, Quote
-from sleutelbos.insights.services import editions, interviews
+from sleutelbos.insights.models import Chapter, Edition, Figure, Interview, Quote, SourceEdition
+from sleutelbos.insights.services import editions, external_figures, interviews
 from tests import factories
 
 FIGURE: dict[str, Any] = {
@@ -69,6 +69,19 @@ def chapter(made: Edition, actor: Viewer) -> Chapter:
 def figure(chapter: Chapter, actor: Viewer) -> Figure:
     """A chart with typed numbers."""
     return editions.save_figure(chapter=chapter, figure=None, values=FIGURE, actor=actor)
+
+
+def external_figure(chapter: Chapter, actor: Viewer, source: SourceEdition, **more: Any) -> Figure:
+    """A chart of the people of an edition of the statistics office."""
+    values: dict[str, Any] = {
+        "measure": "plichtigen",
+        "groups": ["totaal"],
+        "periods": ["2022", "2023"],
+        "title": "Wie moet inburgeren",
+        "description": "In 2022 en 2023.",
+        **more,
+    }
+    return external_figures.add_external_figure(chapter=chapter, source=source, actor=actor, **values)
 
 
 def interview(made: Edition, actor: Viewer, *, words: str = WORDS, **values: Any) -> Interview:

@@ -6,8 +6,9 @@ from typing import Any, Final
 from sleutelbos.accounts.models import Membership, Role
 from sleutelbos.accounts.queries import viewer_of
 from sleutelbos.accounts.viewer import Viewer
-from sleutelbos.insights.models import Chapter, Edition, Interview, Quote
-from sleutelbos.insights.services import editions, interviews
+from sleutelbos.insights.models import Chapter, Edition, Interview, Quote, SourceEdition
+from sleutelbos.insights.queries import editions as queries
+from sleutelbos.insights.services import editions, external, external_figures, interviews
 from sleutelbos.notices import services as notices
 
 from .world import World
@@ -86,6 +87,16 @@ _FIGURES = """Cijfers over sleutelpersonen zijn schaars. Hoeveel er in Nederland
 In 2022 werden 26.200 mensen inburgeringsplichtig onder de nieuwe wet, in 2023 waren dat er 36.100. Het cijfer over 2022 was eerder 26.500. Zulke cijfers worden bijgesteld. Daarom noemen wij bij elk cijfer de uitgave, en bewaren we de oude erbij.
 
 {figure 2}
+
+Wie een jaar later begon, begon in een ander tempo. Eind 2023 had van de mensen uit dat jaar ongeveer de helft de intake achter zich of was ermee bezig.
+
+{figure 5}
+
+## Wie blijft
+
+Hoeveel sleutelpersonen stoppen, telt niemand landelijk. Eén getal geeft een idee: drie jaar na de eerste certificaten van het grootste netwerk was niet iedereen die was opgeleid nog actief.
+
+{figure 6}
 
 ## Wat er in de regio werd gevraagd
 
@@ -386,8 +397,29 @@ _READINGS: Final = [
 _CBS = "CBS, Statistiek Wet Inburgering"
 
 
+# Figures of others: source, measure, groups, periods, kind of chart, title, what one sees.
+_NATIONAL: Final[list[tuple[str, str, list[str], list[str], str, str, str]]] = [
+    (
+        "swi", "plichtigen", ["asiel", "gezin"], ["2022", "2023"], "stacked",
+        "Mensen die moeten inburgeren, per jaar waarin het begon",
+        "In 2022 begonnen 26,2 duizend mensen, in 2023 36,1 duizend. De meesten kregen asiel.",
+    ),
+    (
+        "swi", "intake", ["2022-asiel", "2023-asiel", "2023-gezin"], ["2023"], "bars",
+        "Bij wie de brede intake was begonnen",
+        "Eind 2023 was de intake begonnen bij 88 procent van de asielmigranten uit 2022, en bij ongeveer de helft van wie in 2023 begon.",
+    ),
+    (
+        "pharos-netwerk", "opgeleid", ["opgeleid", "actief"], ["2020-10"], "bars",
+        "Opgeleid en actief in het netwerk van Pharos",
+        "In oktober 2020 waren meer dan 180 mensen opgeleid en 143 actief.",
+    ),
+]  # fmt: skip
+
+
 def make_edition(world: World, today: date) -> Edition:
     """The edition of the year that ends, published, with everybody's yes; nobody gets a mail about it."""
+    external.load_first_set()
     rows = Membership.objects.filter(region=world.region).select_related("user")
     actor = viewer_of(rows.filter(role=Role.COORDINATOR)[0])
     edition = editions.create_edition(
@@ -468,20 +500,6 @@ def _chapters(edition: Edition, places: dict[str, str], actor: Viewer) -> None:
 def _figures(chapter: Chapter, actor: Viewer) -> None:
     national: list[dict[str, Any]] = [
         {
-            "kind": "stacked",
-            "title": "Mensen die moeten inburgeren, per jaar waarin het begon",
-            "description": "In 2022 begonnen 26,2 duizend mensen, in 2023 36,1 duizend. De meesten kregen asiel.",
-            "unit": "x 1.000",
-            "decimals": 1,
-            "labels": ["2022", "2023"],
-            "series": [["Asiel", [18.9, 22.2]], ["Gezin en overig", [7.3, 13.9]]],
-            "source": _CBS,
-            "source_edition": "SWI 2023",
-            "reference_day": date(2023, 12, 31),
-            "status": "provisional",
-            "note": "Over 2022 stond in SWI 2022 nog 26,5 duizend.",
-        },
-        {
             "kind": "columns",
             "title": "Asielmigranten uit 2022 bij wie de brede intake was begonnen",
             "description": "Eind 2022 was de intake bij 35 procent begonnen, een jaar later bij 88 procent.",
@@ -496,11 +514,31 @@ def _figures(chapter: Chapter, actor: Viewer) -> None:
             "note": "Twee uitgaven naast elkaar.",
         },
     ]
+    _external(chapter, actor, _NATIONAL[0])
     for values in national:
         editions.save_figure(chapter=chapter, figure=None, values={**values, "origin": "typed"}, actor=actor)
     for name in ("quarters", "languages"):
+        if queries.own_figures(chapter.edition, name) is None:
+            continue
         figure = editions.add_own_figure(chapter=chapter, name=name, actor=actor)
         values = {"status": "example", "description": "Verzonnen aantallen van de voorbeeldregio."}
         if name == "quarters":
             values["labels"] = [f"{label}e kwartaal" for label in figure.labels]
         editions.save_figure(chapter=chapter, figure=figure, values=values, actor=actor)
+    for row in _NATIONAL[1:]:
+        _external(chapter, actor, row)
+
+
+def _external(chapter: Chapter, actor: Viewer, row: tuple[str, str, list[str], list[str], str, str, str]) -> None:
+    source, measure, groups, periods, kind, title, description = row
+    external_figures.add_external_figure(
+        chapter=chapter,
+        source=SourceEdition.objects.filter(source__code=source).select_related("source").latest("number"),
+        measure=measure,
+        groups=groups,
+        periods=periods,
+        title=title,
+        description=description,
+        kind=kind,
+        actor=actor,
+    )

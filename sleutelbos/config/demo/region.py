@@ -23,7 +23,7 @@ from .history import make_history
 from .letters import make_letters
 from .messages import make_messages
 from .people import make_people
-from .releases import make_releases
+from .releases import make_council_pages, make_releases
 from .talks import make_talks
 from .translators import make_translators
 from .world import Report, World, at, make_region
@@ -68,11 +68,12 @@ def fill(report: Report) -> None:
     report("What does not work, and what was done about it ...")
     make_signals(world, today)
     make_talks(world, today)
-    report("Open figures of two quarters ...")
+    report("Open figures of three quarters, and a page for every council ...")
     make_releases(world, today)
+    make_council_pages(world, today)
     report("The Group: rooms and what people say there ...")
     make_group(world)
-    report("The publication about the year ...")
+    report("Figures of others, and the publication about the year ...")
     make_edition(world, today)
     make_translators(world)
     make_messages(world, rng)

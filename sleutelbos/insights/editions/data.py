@@ -37,6 +37,8 @@ def values(figure: dict[str, Any]) -> dict[str, Any]:
         **{key: figure[key] for key in keys},
         "status": figure["status_code"],
         "note": figure["note"],
+        # Figures of others: where to read on, and the edition that is kept here.
+        **{key: figure[key] for key in ("source_url", "source_page") if key in figure},
         "series": [{"name": name, "values": numbers} for name, numbers in figure["series"]],
     }
 
@@ -66,8 +68,13 @@ def _resource(figure: dict[str, Any]) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {"fields": fields, "missingValues": [""]},
-        "sources": [{"title": f"{figure['source']} {figure['source_edition']}".strip()}],
+        "sources": [_source(figure)],
     }
+
+
+def _source(figure: dict[str, Any]) -> dict[str, str]:
+    title = f"{figure['source']} {figure['source_edition']}".strip()
+    return {"title": title, **({"path": figure["source_url"]} if figure.get("source_url") else {})}
 
 
 def package(content: dict[str, Any]) -> bytes:

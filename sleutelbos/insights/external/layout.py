@@ -114,28 +114,39 @@ def label_of(one: Number) -> str:
 
 
 def drawing(sheet: Sheet) -> Drawing | None:
-    """The chart of a sheet; None where a chart says nothing: one number, one below zero, a first to third place.
+    """The chart of a sheet for a page; None where a chart says nothing: one number, or nothing that can be drawn."""
+    given = [cell for cell in sheet.cells.values() if cell.value is not None]
+    if not drawable(sheet) or len(given) < 2:
+        return None
+    return arranged(sheet.shortened(MOST_BARS, MOST_PERIODS))
+
+
+def drawable(sheet: Sheet) -> bool:
+    """Whether there is a chart of it: a number at least, none below zero, and no first to third place."""
+    values = [cell.value for cell in sheet.cells.values() if cell.value is not None]
+    return sheet.drawn and bool(values) and min(values) >= 0
+
+
+def arranged(sheet: Sheet) -> Drawing:
+    """A sheet as a chart.
 
     One group: its periods. One period: its groups. More of both: periods along the side, a series per group; with more
     groups than can be told apart, the newest period alone.
     """
-    shown = sheet.shortened(MOST_BARS, MOST_PERIODS)
-    values = [cell.value for cell in shown.cells.values() if cell.value is not None]
-    if not sheet.drawn or len(values) < 2 or min(values) < 0:
-        return None
-    if len(shown.groups) == 1:
-        code, label = shown.groups[0]
-        series = ((label or sheet.name, _values(shown, [code], [at for at, _name in shown.periods])),)
-        return Drawing("columns", tuple(name for _at, name in shown.periods), series)
-    if len(shown.periods) == 1 or len(shown.groups) > MOST_SERIES:
-        at, name = shown.periods[-1]
-        kept = [one for one in shown.groups if shown.value(one[0], at) is not None]
-        ranked = sorted(kept, key=lambda one: -(shown.value(one[0], at) or Decimal(0)))
-        labels = ranked if len(shown.groups) > MOST_SERIES else kept
-        drawn = _values(shown, [code for code, _label in labels], [at])
-        return Drawing("bars", tuple(label for _code, label in labels), ((name or sheet.name, drawn),))
-    many = tuple((label, _values(shown, [code], [at for at, _n in shown.periods])) for code, label in shown.groups)
-    return Drawing("lines" if len(shown.periods) > 4 else "bars", tuple(name for _at, name in shown.periods), many)
+    times = [at for at, _name in sheet.periods]
+    if len(sheet.groups) == 1:
+        code, label = sheet.groups[0]
+        series = ((label or sheet.name, _values(sheet, [code], times)),)
+        return Drawing("columns", tuple(name for _at, name in sheet.periods), series)
+    if len(times) == 1 or len(sheet.groups) > MOST_SERIES:
+        at, name = sheet.periods[-1]
+        kept = [one for one in sheet.groups if sheet.value(one[0], at) is not None]
+        if len(sheet.groups) > MOST_SERIES:
+            kept.sort(key=lambda one: -(sheet.value(one[0], at) or Decimal(0)))
+        drawn = _values(sheet, [code for code, _label in kept], [at])
+        return Drawing("bars", tuple(label for _code, label in kept), ((name or sheet.name, drawn),))
+    many = tuple((label, _values(sheet, [code], times)) for code, label in sheet.groups)
+    return Drawing("lines" if len(times) > 4 else "bars", tuple(name for _at, name in sheet.periods), many)
 
 
 def _values(sheet: Sheet, groups: Sequence[str], periods: Sequence[str]) -> tuple[float | None, ...]:

@@ -28,7 +28,7 @@ class FetchFailed(Exception):
 class Limits:
     """The most of one table: bytes and seconds over all its pages, pages, rows of one list, numbers."""
 
-    bytes: int = 20_000_000
+    size: int = 20_000_000
     seconds: float = 120.0
     pages: int = 300
     rows: int = 20_000
@@ -42,7 +42,7 @@ class Visit:
     origin: str
     limits: Limits
     started: float = field(default_factory=time.monotonic)
-    bytes: int = 0
+    taken: int = 0
     pages: int = 0
 
     def json(self, url: str, params: dict[str, str] | None = None) -> dict[str, Any]:
@@ -93,9 +93,9 @@ class Visit:
         pieces = []
         # As it comes, so that an answer that drips is seen to be slow.
         while piece := response.raw.read1(_PIECE):
-            self.bytes += len(piece)
-            if self.bytes > self.limits.bytes:
-                raise FetchFailed("too-large", str(self.limits.bytes))
+            self.taken += len(piece)
+            if self.taken > self.limits.size:
+                raise FetchFailed("too-large", str(self.limits.size))
             if self._left() <= 0:
                 raise FetchFailed("too-slow")
             pieces.append(piece)

@@ -21,9 +21,11 @@ from ..editions import content as contents
 from ..editions.page import article
 from ..editions.paper import paper
 from ..forms import editions as forms
+from ..forms.external import WordsForm
 from ..models import Edition, Figure, Quote, Reading
 from ..queries import editions as queries
 from ..queries.editions import EDITORS
+from ..queries.external import outdated_figures
 from ..services import editions as services
 
 LANGUAGES = ("nl", "en", "ar", "ti", "fa", "tr", "uk", "fr")
@@ -75,6 +77,7 @@ def show_edition(request: ViewerRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "home": home,
         "problems": queries.problems(edition),
+        "outdated": outdated_figures(edition),
         "chapters": edition.chapters.select_related("interview").prefetch_related("figures"),
         "interviews": home.interviews.prefetch_related("quotes"),
         "guides": home.guides.all(),
@@ -149,6 +152,7 @@ def change_chapter(request: ViewerRequest, pk: int, number: int) -> HttpResponse
         "chapter": chapter,
         "original": chapter.translated_from,
         "own": queries.OWN,
+        "outdated": outdated_figures(chapter.edition),
     }
     return render(request, "insights/editions/chapter.html", context, status=422 if form.is_bound else 200)
 
@@ -188,7 +192,9 @@ def change_figure(request: ViewerRequest, pk: int, number: int, figure: int) -> 
 
 
 def _figure(request: ViewerRequest, chapter: Any, figure: Figure | None) -> HttpResponse:
-    form = forms.FigureForm(posted(request), instance=figure)
+    # Numbers that come from a source stay as the source has them.
+    external = figure is not None and figure.external_id is not None
+    form = (WordsForm if external else forms.FigureForm)(posted(request), instance=figure)
     if form.is_valid():
         services.save_figure(chapter=chapter, figure=figure, values=form.values(), actor=request.viewer)
         return redirect("insights:change-chapter", pk=chapter.edition_id, number=chapter.pk)

@@ -148,7 +148,7 @@ def test_pages_that_go_round_end(server: statline.Server) -> None:
 
 def test_a_table_that_is_too_large_stops_at_the_limit(server: statline.Server) -> None:
     server.odd["TypedDataSet"] = (200, JSON, b" " * 300_000)
-    assert failure(server, limits=Limits(bytes=100_000)).code == "too-large"
+    assert failure(server, limits=Limits(size=100_000)).code == "too-large"
     server.odd.clear()
     assert failure(server, limits=Limits(rows=5)).code == "too-many-rows"
     assert failure(server, limits=Limits(numbers=5)).code == "too-many-rows"
