@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass
-class _Model:
+class Model:
     """Columns with a worth each, and rows between bounds, while they are being made."""
 
     worth: list[float] = field(default_factory=list)
@@ -66,8 +66,15 @@ def highs_on_cliques(week: Week, seconds: float) -> Answer:
     return Answer(rows, None if bound is None else -float(bound))
 
 
-def _program(week: Week) -> tuple[_Model, int]:
-    pairs, model = week.pairs, _Model()
+ByStart = dict[tuple[int, int], list[tuple[int, float]]]
+
+
+def hard_rules(week: Week) -> tuple[Model, ByStart]:
+    """What any plan must obey, and the terms that say a question (its position) is served at a start.
+
+    The first columns are the rows of the pairs.
+    """
+    pairs, model = week.pairs, Model()
     for row in range(len(pairs)):
         model.column(float(pairs.points[row]))
     by_start = _questions(week, model)
@@ -75,17 +82,27 @@ def _program(week: Week) -> tuple[_Model, int]:
         rows = np.flatnonzero(pairs.person == person)
         for clique in cliques(week.clashes(person, rows)):
             model.row([(int(rows[at]), 1.0) for at in clique], 0, 1)
+        _caps(week, model, person, rows.tolist())
+    _apart(week, model, by_start)
+    return model, by_start
+
+
+def _program(week: Week) -> tuple[Model, int]:
+    model, _by_start = hard_rules(week)
+    pairs = week.pairs
+    for person in np.unique(pairs.person).tolist():
+        rows = np.flatnonzero(pairs.person == person)
         for heavy, later in zip(*np.nonzero(week.tired(rows, rows)), strict=True):
             both = model.column(float(week.weights.rest), whole=False)
             model.row([(int(rows[heavy]), 1.0), (int(rows[later]), 1.0), (both, -1.0)], -np.inf, 1)
         _load(week, model, person, rows.tolist())
-    _newcomers(week, model, by_start)
+    _faces(week, model)
     return model, len(pairs)
 
 
-def _questions(week: Week, model: _Model) -> dict[tuple[int, int], list[tuple[int, float]]]:
+def _questions(week: Week, model: Model) -> ByStart:
     """Each question once at most, with as many people as wanted; the terms that say it is served at a start."""
-    pairs, by_start = week.pairs, dict[tuple[int, int], list[tuple[int, float]]]()
+    pairs, by_start = week.pairs, ByStart()
     for at, question in enumerate(week.questions):
         worth = float(serve_points(question, week.snapshot.at, week.weights))
         rows = range(pairs.ends[at], pairs.ends[at + 1])
@@ -106,8 +123,8 @@ def _questions(week: Week, model: _Model) -> dict[tuple[int, int], list[tuple[in
     return by_start
 
 
-def _load(week: Week, model: _Model, person: int, rows: list[int]) -> None:
-    """What the minutes of each week cost in bands, the caps, and the first visit; all questions are in one week."""
+def _load(week: Week, model: Model, person: int, rows: list[int]) -> None:
+    """What the minutes of each week cost in bands, and the first visit; all questions are in one week."""
     pairs, weights = week.pairs, week.weights
     lengths = {row: float(week.duration[pairs.question[row]]) for row in rows}
     for number in sorted({int(pairs.start[row]) // WEEK for row in rows}):
@@ -120,34 +137,51 @@ def _load(week: Week, model: _Model, person: int, rows: list[int]) -> None:
             bands.append((model.column(-band.points_per_10_minutes / 10, float(room), whole=False), -1.0))
             low = high
         model.row([*((row, lengths[row]) for row in here), *bands], 0, 0)
-        model.row([(row, lengths[row]) for row in here], 0, max(0, week.hard_cap[person] - used))
         if week.bonus(person, number):
             works = model.column(float(week.bonus(person, number)))
             model.row([*((row, -1.0) for row in here), (works, 1.0)], -np.inf, 0)
+
+
+def _caps(week: Week, model: Model, person: int, rows: list[int]) -> None:
+    """The minutes of a week and of a month that somebody has left."""
+    pairs = week.pairs
+    lengths = {row: float(week.duration[pairs.question[row]]) for row in rows}
+    for number in sorted({int(pairs.start[row]) // WEEK for row in rows}):
+        here = [row for row in rows if int(pairs.start[row]) // WEEK == number]
+        room = week.hard_cap[person] - week.used.get((person, number), 0)
+        model.row([(row, lengths[row]) for row in here], 0, max(0, room))
     for month in sorted({month_of(int(pairs.start[row])) for row in rows}):
         here = [row for row in rows if month_of(int(pairs.start[row])) == month]
         room = week.month_cap[person] - week.used_month.get((person, month), 0)
         model.row([(row, lengths[row]) for row in here], 0, max(0, room))
 
 
-def _newcomers(week: Week, model: _Model, by_start: dict[tuple[int, int], list[tuple[int, float]]]) -> None:
-    """Nobody in two places at once, and a price on every further person somebody sees."""
+def _own(week: Week) -> list[list[int]]:
+    """The questions (positions) of each newcomer, where those can be in each other's way."""
     questions: dict[str, list[int]] = {}
     for at, who in enumerate(week.newcomer):
         if who and week.pairs.of(at).start < week.pairs.of(at).stop:
             questions.setdefault(who, []).append(at)
+    return [own for own in questions.values() if len(own) > 1 or week.questions[own[0]].wanted > 1]
+
+
+def _apart(week: Week, model: Model, by_start: ByStart) -> None:
+    """Nobody in two places at once."""
     moments: dict[int, list[int]] = {}
     for at, start in by_start:
         moments.setdefault(at, []).append(start)
-    for own in questions.values():
-        if len(own) == 1 and week.questions[own[0]].wanted == 1:
-            continue
+    for own in _own(week):
         for at in own:
             for other in own:
                 for start in moments[at]:
                     for begin in moments[other] if at < other else ():
                         if start < begin + week.duration[other] and begin < start + week.duration[at]:
                             model.row(by_start[at, start] + by_start[other, begin], 0, 1)
+
+
+def _faces(week: Week, model: Model) -> None:
+    """A price on every further person somebody sees."""
+    for own in _own(week):
         rows = [row for at in own for row in range(week.pairs.of(at).start, week.pairs.of(at).stop)]
         people: dict[int, list[int]] = {}
         for row in rows:

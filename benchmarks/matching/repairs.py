@@ -140,7 +140,7 @@ def compare_repairs(options: argparse.Namespace) -> bool:
         f"\nsize {options.size}, seed {options.seed}, variant {options.variant}; plan with gap {100 * first.gap:.3f} %"
     )
     for kind, events in troubles(instance, visits, options.events).items():
-        if not events:
+        if not events or (options.kinds and kind not in options.kinds):
             continue
         tallies = {name: Tally() for name in METHODS}
         lost_in_all = 0

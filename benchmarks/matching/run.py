@@ -223,6 +223,7 @@ def main() -> None:
     parser.add_argument("--only", type=lambda text: text.split(","), help=f"some of {', '.join(RULES)}")
     parser.add_argument("--repair", action="store_true", help="the repair table instead")
     parser.add_argument("--events", type=int, default=40, help="at most so many of each kind in the repair table")
+    parser.add_argument("--kinds", type=lambda text: text.split(","), help="of events in the repair table, else all")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:

@@ -1,12 +1,14 @@
 """All tables of RESULTS.md in one go, written to a file as they come.
 
     python -m benchmarks.matching.tables                     # everything: about three hours on two quiet cores
-    python -m benchmarks.matching.tables --quick             # a small set: under fifteen minutes
+    python -m benchmarks.matching.tables --quick             # S, M and repair with every method: under 25 minutes
+    python -m benchmarks.matching.tables --only L            # L alone: about ten minutes
     python -m benchmarks.matching.tables --only S,M,repair --out /tmp/tables.md
     python -m benchmarks.matching.tables --files DIR         # with the public days of home health care
 
-One after the other, so that nothing shares the cores but what was there already; the load of the machine is written
-before and after each. A run that fails is written down, the others go on, and the exit code is 1.
+One after the other, so that nothing shares the cores but what was there already; the commit, and the load of the
+machine before and after each, are written down. A run that fails is written down, the others go on, and the exit code
+is 1.
 """
 
 import argparse
@@ -19,14 +21,18 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from sleutelbos.matching.engine import load_weights
+
 RUN, SHORT = "benchmarks.matching.run", "--only first-come,fewest,plan"
+FRONTIER = "benchmarks.matching.frontier"
 
 
 def everything(files: str) -> list[tuple[str, str]]:
     """What RESULTS.md tells, in its order: a name and the command."""
     commands = [("S", f"{RUN} --size S --seed {seed} --seconds 10") for seed in (1, 2, 3)]
     commands += [("M", f"{RUN} --size M --seed {seed} --seconds 60") for seed in (1, 2, 3)]
-    commands += [("L", f"{RUN} --size L --seed 1 --seconds {seconds} {SHORT}") for seconds in (60, 300)]
+    # One long run tells what was proven after 60 s too.
+    commands.append(("L", f"{RUN} --size L --seed 1 --seconds 300 {SHORT}"))
     commands += [
         ("variants", f"{RUN} --size M --seed 1 --variant {variant} --seconds 60 {SHORT}")
         for variant in ("flexible", "fewer", "scarce")
@@ -37,6 +43,7 @@ def everything(files: str) -> list[tuple[str, str]]:
     ]
     commands += [("repair", f"{RUN} --size M --seed {seed} --repair --events 12 --seconds 30") for seed in (1, 2)]
     commands += [("repair", f"{RUN} --size S --seed {seed} --repair --events 12 --seconds 5") for seed in (1, 2, 3)]
+    commands += [("frontier", f"{FRONTIER} --size M --seed {seed} --events 12") for seed in (1, 2)]
     if files:
         commands.append(("rounds", f"benchmarks.matching.rounds --files {files} --best {files}/best.json --seconds 60"))
     commands += [
@@ -48,35 +55,64 @@ def everything(files: str) -> list[tuple[str, str]]:
 
 
 def quick() -> list[tuple[str, str]]:
-    """Something of each, in under a quarter of an hour on two quiet cores; L is left out."""
+    """Every method at S and M, three seeds each, and repair; in under 25 minutes on two quiet cores."""
+    commands = [("S", f"{RUN} --size S --seed {seed} --seconds 10") for seed in (1, 2, 3)]
+    commands += [("M", f"{RUN} --size M --seed {seed} --seconds 60") for seed in (1, 2, 3)]
     return [
-        ("S", f"{RUN} --size S --seed 1 --seconds 5"),
-        ("M", f"{RUN} --size M --seed 1 --seconds 20 --only group,first-come,urgent,fewest,highs,plan"),
-        ("variants", f"{RUN} --size M --seed 1 --variant scarce --seconds 15 {SHORT}"),
-        ("declines", "benchmarks.matching.declines --size S --seed 1 --seconds 3"),
-        ("gap", "benchmarks.matching.gap --seconds 3"),
-        ("repair", f"{RUN} --size M --seed 1 --repair --events 4 --seconds 15"),
+        *commands,
+        ("repair", f"{RUN} --size M --seed 1 --repair --kinds illnesses --events 12 --seconds 20"),
         ("repair", f"{RUN} --size S --seed 1 --repair --events 6 --seconds 3"),
-        ("rounds", "benchmarks.matching.rounds --seconds 8"),
-        ("year", "benchmarks.matching.year --runs 2 --weeks 10 --workers 2"),
+        ("frontier", f"{FRONTIER} --size M --seed 1 --events 12"),
     ]
+
+
+def tried() -> list[tuple[str, str]]:
+    """Something of each at tiny limits: whether it all runs, and nothing about how good it is."""
+    return [
+        ("S", f"{RUN} --size S --seed 1 --seconds 1"),
+        ("M", f"{RUN} --size M --seed 1 --seconds 3 --only group,first-come,urgent,fewest,highs,plan"),
+        ("variants", f"{RUN} --size S --seed 1 --variant scarce --seconds 1 {SHORT}"),
+        ("declines", "benchmarks.matching.declines --size S --seed 1 --seconds 1"),
+        ("gap", "benchmarks.matching.gap --seconds 1"),
+        ("repair", f"{RUN} --size S --seed 1 --repair --events 2 --seconds 1"),
+        ("frontier", f"{FRONTIER} --size S --seed 1 --events 2"),
+        ("rounds", "benchmarks.matching.rounds --seconds 1"),
+        ("year", "benchmarks.matching.year --runs 1 --weeks 3 --workers 1"),
+    ]
+
+
+def commit() -> str:
+    """The commit the files are of, and whether the planner or the benchmarks differ from it."""
+    try:
+        told = [
+            subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout.strip()
+            for words in (
+                ["rev-parse", "--short", "HEAD"],
+                ["status", "--porcelain", "--", "benchmarks/matching", "sleutelbos/matching"],
+            )
+        ]
+    except (OSError, subprocess.CalledProcessError):
+        return "commit not known"
+    return f"commit {told[0]}{' with changes since' if told[1] else ''}"
 
 
 def main() -> None:
     """Runs the commands and writes what they say."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--try", action="store_true", dest="tiny", help="tiny limits: only whether everything runs")
     parser.add_argument("--only", type=lambda text: text.split(","), help="some of the names")
     parser.add_argument("--files", default="", help="folder with the public days of home health care")
     parser.add_argument("--out", type=Path, default=Path("var/matching-tables.md"))
     options = parser.parse_args()
-    commands = quick() if options.quick else everything(options.files)
+    commands = tried() if options.tiny else quick() if options.quick else everything(options.files)
     commands = [(name, command) for name, command in commands if not options.only or name in options.only]
     options.out.parent.mkdir(parents=True, exist_ok=True)
     began, failed = time.monotonic(), 0
     with options.out.open("w", encoding="utf-8") as out:
         machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
-        out.write(f"{machine}, {datetime.now().astimezone():%Y-%m-%d %H:%M}\n")
+        out.write(f"{machine}, {datetime.now().astimezone():%Y-%m-%d %H:%M}, {commit()}\n")
+        out.write(f"Weights {load_weights().version}; load of the machine {os.getloadavg()[0]:.1f}\n")
         for name, command in commands:
             print(f"{time.monotonic() - began:6.0f} s  {name}: {command}", flush=True)
             before, started = os.getloadavg()[0], time.monotonic()

@@ -162,7 +162,15 @@ def test_indices_of_fairness() -> None:
 
 
 def options(**values: object) -> argparse.Namespace:
-    base = {"size": "S", "seed": 1, "variant": "plain", "seconds": 5.0, "only": ["first-come"], "events": 1}
+    base = {
+        "size": "S",
+        "seed": 1,
+        "variant": "plain",
+        "seconds": 5.0,
+        "only": ["first-come"],
+        "events": 1,
+        "kinds": None,
+    }
     return argparse.Namespace(**{**base, **values})
 
 
