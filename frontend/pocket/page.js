@@ -242,7 +242,7 @@ function listen(store) {
           .finally(() => {
             form.running = false;
           });
-      } else if (form.method === "post" && !navigator.onLine) {
+      } else if (form.method === "post" && !navigator.onLine && !("mark" in form.dataset)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         line("not-sent", say("notSent"), { tone: "bad", focus: true });
@@ -259,6 +259,28 @@ async function signOut(store, form) {
   await endPush();
   await store.wipe();
   form.submit();
+}
+
+// --- What other scripts of a page keep, sealed like the rest --------------------------------------------------------------
+let hand = null;
+window.sleutelbosDrafts = new Promise((done) => {
+  hand = done;
+});
+
+// A form that is sent now or not at all: what was typed is still there when the page is opened again.
+async function keepTyped(store, form) {
+  const path = location.pathname;
+  const draft = await store.draft(path);
+  if (draft) {
+    fillIn(form, draft.fields);
+    line("draft", say("draft"));
+  }
+  const save = () => {
+    const fields = fieldsOf(form).filter(([, value]) => !refuses(value));
+    store.keepDraft(path, { fields }).catch(() => {});
+  };
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
 }
 
 // --- Minutes with the thumb ----------------------------------------------------------------------------------------------
@@ -312,7 +334,7 @@ async function keepCards(store) {
 async function listCards(store) {
   const list = document.getElementById("pocket-cards");
   if (!list) return;
-  const pages = (await store.keptPages()).filter((page) => page.kind === "visit" || page.kind === "home");
+  const pages = (await store.keptPages()).filter((page) => ["visit", "home", "letter"].includes(page.kind));
   const card = document.getElementById("pocket-card").content.firstElementChild;
   pages.forEach((page) => {
     const item = card.cloneNode(true);
@@ -358,21 +380,35 @@ async function leaveIfSent(store) {
 }
 
 async function start() {
-  if (!pocket || !window.indexedDB || !window.isSecureContext) return;
+  if (!pocket || !window.indexedDB || !window.isSecureContext) {
+    hand(null);
+    return;
+  }
   document.querySelectorAll("input[data-slider]").forEach(slider);
   let store;
   try {
     store = await Store.open();
   } catch {
+    hand(null);
     return; // A private window of some browsers keeps nothing: then the pages are plain pages.
   }
+  hand({
+    refuses,
+    load: () => store.draft(location.pathname),
+    keep: (draft) => store.keepDraft(location.pathname, draft),
+  });
   await Promise.all(Array.from(document.querySelectorAll("form[data-queue]"), (form) => prepare(store, form)));
+  await Promise.all(Array.from(document.querySelectorAll("form[data-typed]"), (form) => keepTyped(store, form)));
+  // What is over is of no use on a phone any more.
+  for (const path of say("drop").split(" ").filter(Boolean)) await store.forgetPlace(path);
   listen(store);
   document.documentElement.dataset.pocket = "ready";
   const kept = Number(meta("kept"));
   if (kept) line("kept", say("kept").replace("0", moment(kept)), { tone: "warn" });
   if (meta("not-sent")) line("not-sent", say("notSent"), { tone: "bad" });
-  const offline = () => line("offline", !kept && !navigator.onLine ? say("offlineNow") : "", { tone: "warn" });
+  // Where a page says so itself, beside what it is about, nothing moves under a thumb.
+  const quiet = document.querySelector("[data-quiet]");
+  const offline = () => quiet || line("offline", !kept && !navigator.onLine ? say("offlineNow") : "", { tone: "warn" });
   window.addEventListener("offline", offline);
   window.addEventListener("online", () => {
     offline();

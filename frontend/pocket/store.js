@@ -118,6 +118,13 @@ export class Store {
     await this.db.delete("pages", await this.place(path));
   }
 
+  // A page and what was typed on it.
+  async forgetPlace(path) {
+    const place = await this.place(path);
+    await this.db.delete("pages", place);
+    await this.db.delete("drafts", place);
+  }
+
   async keptPages() {
     const rows = (await this.db.getAll("pages")).filter((row) => row.until > this.now());
     const pages = await Promise.all(rows.map((row) => this.unseal(row)));

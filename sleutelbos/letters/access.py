@@ -7,6 +7,7 @@ from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.services import links
 from sleutelbos.accounts.services.scope import EVERYWHERE, act_in, region_scope
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.ui.errors import Gone, NotAllowed
 
 from .models import Answer, Letter, Proposal, Question, Reader, Round, Sentence, Spoken
@@ -82,6 +83,11 @@ def reader_by_link(token: str) -> Reader:
         raise Gone
     act_in(reader.round.region_id)
     return reader
+
+
+def key_person_by_link(token: str) -> KeyPerson:
+    """Whose phone shows a page of a reader; Gone for a link that does not hold."""
+    return reader_by_link(token).key_person
 
 
 def sentence_to_mark(reader: Reader, number: int) -> Sentence:

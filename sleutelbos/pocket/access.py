@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
 
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
@@ -29,9 +31,15 @@ def key_person_of_phone(viewer: Viewer, path: str) -> KeyPerson | None:
         match = resolve(path)
     except Resolver404:
         return None
-    if match.app_name != "bridging" or "token" not in match.kwargs:
+    if "token" not in match.kwargs:
         return None
     with suppress(Gone):
+        if whose := settings.PHONE_LINKS.get(match.app_name, {}).get("whose"):
+            found = import_string(whose)(match.kwargs["token"])
+            assert isinstance(found, KeyPerson)
+            return found
+        if match.app_name != "bridging":
+            return None
         if match.url_name in BY_VISIT:
             return bridging.visit_by_link(match.kwargs["token"]).key_person
         if match.url_name == "answer-offer":

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from sleutelbos.accounts.services.scope import EVERYWHERE, region_scope
 from sleutelbos.accounts.viewer import Viewer
@@ -60,7 +62,7 @@ def lose_phones(
     """A phone is lost, or all of them: it forgets what it kept at its next contact, and opens nothing any more.
 
     Ends every session of the account except `keep_session` and every browser that takes messages, and withdraws every
-    link to questions and appointments that are still running; `bridging.services.send_links` sends new ones. Returns
+    link to what is still running; `send_links` sends new ones. Returns
     how many phones were reported.
     """
     rows = Phone.objects.filter(key_person=key_person, lost_at__isnull=True)
@@ -75,6 +77,8 @@ def lose_phones(
     for browser in notices_queries.subscriptions_of(f"keyperson:{key_person.pk}"):
         subscriptions.end_subscription(subscription=browser, actor=actor)
     bridging.withdraw_links(key_person=key_person)
+    for beside in settings.PHONE_LINKS.values():
+        import_string(beside["withdraw"])(key_person=key_person)
     audit.record(
         "pocket.phone.lost",
         actor=actor,
@@ -83,4 +87,13 @@ def lose_phones(
         region_id=key_person.region_id,
         count=count,
     )
+    return count
+
+
+@transaction.atomic
+def send_links(*, key_person: KeyPerson, actor: Viewer) -> int:
+    """Mail new links to everything that still runs, of every app that makes links; returns to how many things."""
+    count = bridging.send_links(key_person=key_person, actor=actor)
+    for beside in settings.PHONE_LINKS.values():
+        count += import_string(beside["send"])(key_person=key_person, actor=actor)
     return count

@@ -24,7 +24,6 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Region, Role
 from sleutelbos.accounts.viewer import ViewerRequest
-from sleutelbos.bridging import services as bridging
 from sleutelbos.keypersons import access as keypersons
 from sleutelbos.keypersons.models import KeyPerson
 from sleutelbos.ui import pocket, theme
@@ -34,8 +33,18 @@ from .forms import TouchForm
 from .models import Phone
 
 # Pages of which the worker may keep what the server lets it keep (sleutelbos/ui/pocket.py).
-PAGES: Final = ("/afspraak/", "/verslag/", "/aanbod/", "/voor-mij/", "/app/")
-SHELL: Final = ("ui/light.css", "bridging/pages.css", "ui/app.js", "ui/pocket.js", "ui/speak.js", "ui/icon.svg")
+PAGES: Final = ("/afspraak/", "/verslag/", "/aanbod/", "/voor-mij/", "/lezen/", "/app/")
+SHELL: Final = (
+    "ui/light.css",
+    "bridging/pages.css",
+    "letters/pages.css",
+    "ui/app.js",
+    "ui/pocket.js",
+    "ui/speak.js",
+    "letters/aloud.js",
+    "letters/reading.js",
+    "ui/icon.svg",
+)
 BAR_COLOUR: Final = "#0d4339"
 ICONS: Final = (
     ("ui/icon.svg", "any", "image/svg+xml", "any"),
@@ -189,7 +198,7 @@ def lose_phone_of(request: ViewerRequest, pk: int) -> HttpResponse:
     """A key person called: the phone is lost. All phones at once, because nobody knows which number it had."""
     person = access.person_with_lost_phone(request.viewer, pk)
     if request.method == "POST" and "send" in request.POST:
-        count = bridging.send_links(key_person=person, actor=request.viewer)
+        count = services.send_links(key_person=person, actor=request.viewer)
         said = _("New links were sent.") if count else _("Nothing runs now: there was nothing to send.")
         messages.success(request, said)
         return redirect("pocket:lose-phone-of", pk=pk)

@@ -160,8 +160,23 @@ def _reads_on_a_phone(open_page: Callable[..., Page], look: Callable[..., None])
     tap("clear")
     expect(page.locator("[data-queue]")).not_to_be_empty()
     assert Mark.objects.filter(reader=reader).count() == 5
+    # The phone shows the page it kept, where the thumb was, with the taps that wait and those that were sent.
+    taps = page.evaluate("window.taps")
+    page.reload()
+    expect(page.locator("meta[name=kept]")).to_be_attached()
+    expect(page.locator("[data-at]")).to_have_text("7")
+    assert card.get_attribute("data-card") == "8"
+    assert page.locator("[data-card='2'] [name=verdict][value=unclear]").get_attribute("aria-pressed") == "true"
+    look(page, "reader-card-offline-ar")
+    page.goto(f"/lezen/{reader_token(reader)}/brief/")
+    expect(page.locator("#brief")).to_contain_text(HARD)
+    page.goto(f"/lezen/{reader_token(reader)}/zinnen/")
+    expect(page.locator("[data-at]")).to_have_text("7")
+    page.evaluate(f"window.taps = {taps}; addEventListener('click', () => {{ window.taps += 1; }}, true)")
+    tap("clear")
+    assert Mark.objects.filter(reader=reader).count() == 5
     page.context.set_offline(False)
-    for _number in range(8, CARDS + 1):
+    for _number in range(9, CARDS + 1):
         tap("clear")
     expect(page.locator("[data-end]")).to_be_visible()
     assert page.evaluate("window.taps") <= 30

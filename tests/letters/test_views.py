@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -13,15 +17,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from sleutelbos.accounts.models import Membership, User
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.letters import services
 from sleutelbos.letters.models import Answer, Letter, Mark, Reader, Round
 from sleutelbos.letters.reading import open_letter
+from sleutelbos.letters.writing import holds
 from tests.letters import room
+from tests.letters.writing import judge
 
 pytestmark = pytest.mark.django_db
+PROGRAM = shutil.which("soffice") or ""
 
 
 @pytest.fixture
@@ -60,7 +68,108 @@ def test_a_word_file_comes_in_and_goes_to_the_gate(office: tuple[Viewer, Client]
     assert (letter.kind, letter.state, letter.source is not None) == ("docx", "gate", True)
     services.replace_words(letter=letter, kind="name", words="Fatima Ahmadi", actor=_who)
     letter.refresh_from_db()
-    assert letter.source is None, "the file still has the name in it"
+    assert letter.source is not None
+    assert not holds(bytes(letter.source), {"Fatima", "Ahmadi"}), "out of the file as well"
+    assert open_letter(bytes(letter.source)).blocks[1].text == letter.versions.get().blocks.all()[1].text
+
+
+def test_a_name_that_also_stands_in_a_link_takes_the_file_along(office: tuple[Viewer, Client]) -> None:
+    who, client = office
+    document = docx.Document(io.BytesIO(word("U dient te komen.", "Mail met k.dewit@winterswijk.nl.")))
+    document.part.relate_to("mailto:k.dewit@winterswijk.nl", RT.HYPERLINK, is_external=True)
+    document.save(buffer := io.BytesIO())
+    upload(client, buffer.getvalue(), "brief.docx")
+    letter = Letter.objects.get()
+    services.replace_words(letter=letter, kind="mail", words="k.dewit@winterswijk.nl", actor=who)
+    letter.refresh_from_db()
+    assert letter.source is None, "the address still stands in the file"
+
+
+@pytest.fixture(scope="module")
+def other_kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """One letter with a bold word, a heading in its margin and a table, as LibreOffice saves it in other kinds."""
+    place = tmp_path_factory.mktemp("office")
+    document = docx.Document(io.BytesIO(word("U dient te komen.", "Wij helpen u graag.")))
+    document.sections[0].header.paragraphs[0].text = "Gemeente"
+    document.add_table(1, 2).cell(0, 1).text = "Neem uw paspoort mee."
+    document.save(str(place / "brief.docx"))
+    command = [PROGRAM, f"-env:UserInstallation=file://{place}/p", "--headless", "--convert-to"]
+    kinds = {"doc": "doc:MS Word 97", "odt": "odt"}
+    for made in kinds.values():
+        whole = [*command, made, "--outdir", str(place), str(place / "brief.docx")]
+        subprocess.run(whole, check=True, capture_output=True, timeout=120)
+    return {kind: (place / f"brief.{kind}").read_bytes() for kind in kinds}
+
+
+@pytest.mark.skipif(not PROGRAM, reason="LibreOffice (soffice) is not installed here")
+@pytest.mark.parametrize("kind", ["doc", "odt"])
+def test_another_kind_of_file_comes_back_with_tracked_changes_in_the_word_file_made_of_it(
+    office: tuple[Viewer, Client], region_a: Any, other_kinds: dict[str, bytes], kind: str
+) -> None:
+    who, client = office
+    upload(client, other_kinds[kind], f"brief.{kind}")
+    letter = Letter.objects.get()
+    assert letter.state == "reading"
+    assert services.read_source(letter_id=letter.pk) and not services.read_source(letter_id=letter.pk)
+    letter.refresh_from_db()
+    if kind == "doc":  # an OpenDocument letter is read by two readers, and they agree
+        services.confirm_text(letter=letter, actor=who)
+    services.pass_gate(letter=letter, actor=who)
+    letter.refresh_from_db()
+    base = bytes(letter.source or b"")
+    assert [block.text for block in open_letter(base).blocks] == [
+        row.text for row in letter.versions.get().blocks.all()
+    ]
+    round = room.round_of(letter, who)
+    services.invite_panel(round=round, people=room.people(region_a, 1), actor=room.lead(region_a))
+    services.close_round(round=round, actor=who)
+    rows = {row.text: row for row in letter.versions.get().sentences.all()}
+    for old, new in (("U dient te komen.", "U moet komen."), ("Neem uw paspoort mee.", "Neem uw paspoort of ID mee.")):
+        services.decide(round=round, sentence=rows[old], kind="adapt", text=new, facts_confirmed=True, actor=who)
+    services.make_version(round=round, actor=who)
+    tracked = client.get(reverse("letters:download-changes", args=[letter.pk])).content
+    assert judge.shown(judge.decide(tracked, letter.writer_label, accept=False)) == judge.shown(base)
+    words = [block.text for block in open_letter(tracked).blocks]
+    assert "U moet komen." in words and "Neem uw paspoort of ID mee." in words
+    page = client.get(reverse("letters:show-letter", args=[letter.pk])).content.decode()
+    assert "LibreOffice" in page and reverse("letters:download-changes", args=[letter.pk]) in page
+
+
+def test_where_libreoffice_is_absent_or_fails_an_open_document_letter_is_still_read(
+    office: tuple[Viewer, Client], settings: Any, tmp_path: Any
+) -> None:
+    who, client = office
+    content = odt("Bel ons.", "Wij helpen u graag.")
+    settings.OFFICE_PROGRAM = ""
+    upload(client, content, "brief.odt")
+    letter = Letter.objects.get()
+    assert (letter.kind, letter.state, letter.source) == ("odt", "gate", None)
+    services.pass_gate(letter=letter, actor=who)
+    page = client.get(reverse("letters:show-letter", args=[letter.pk])).content.decode()
+    assert "LibreOffice" in page and reverse("letters:download-changes", args=[letter.pk]) not in page
+    settings.OFFICE_PROGRAM = str(tmp_path / "office")
+    Path(settings.OFFICE_PROGRAM).write_text("#!/bin/sh\nexit 1\n")
+    Path(settings.OFFICE_PROGRAM).chmod(0o755)
+    upload(client, content, "brief.odt")
+    letter = Letter.objects.get(state="reading")
+    assert services.read_source(letter_id=letter.pk)
+    letter.refresh_from_db()
+    assert (letter.state, letter.source) == ("gate", None) and letter.versions.get().sentences.exists()
+
+
+def odt(*paragraphs: str) -> bytes:
+    """The smallest OpenDocument text with these paragraphs."""
+    office, text = ("urn:oasis:names:tc:opendocument:xmlns:" + name for name in ("office:1.0", "text:1.0"))
+    body = "".join(f"<text:p>{paragraph}</text:p>" for paragraph in paragraphs)
+    content = (
+        f'<office:document-content xmlns:office="{office}" xmlns:text="{text}"><office:body><office:text>{body}'
+        "</office:text></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as container:
+        container.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        container.writestr("content.xml", content)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

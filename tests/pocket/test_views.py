@@ -291,7 +291,7 @@ def test_the_worker_is_asked_for_anew_and_knows_the_rules_of_the_site(client: Cl
     policy = settings["headers"]["Content-Security-Policy"].split("; ")
     assert "default-src 'none'" in policy and "script-src 'self'" in policy
     assert policy == sorted(policy), "another order would be a new version to every browser"
-    assert set(settings["pages"]) == {"/afspraak/", "/verslag/", "/aanbod/", "/voor-mij/", "/app/"}
+    assert set(settings["pages"]) == {"/afspraak/", "/verslag/", "/aanbod/", "/voor-mij/", "/lezen/", "/app/"}
 
 
 def test_the_app_opens_the_own_page_or_what_the_phone_keeps(client: Client, client_of: Any, key_person: Any) -> None:

@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 0e8d00312a6f574497d6e4dbb8593d64d9c17fdf25e9253e77dcda985d857bc6 */
+/*! sleutelbos, built by frontend/build.mjs from 0bd6960aa77670d410490715c1b3e8f2d23f5937cadeab0eb2e61e7e7f895cc9 */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
@@ -3663,6 +3663,12 @@ var Store = class _Store {
   }
   async dropPage(path) {
     await this.db.delete("pages", await this.place(path));
+  }
+  // A page and what was typed on it.
+  async forgetPlace(path) {
+    const place = await this.place(path);
+    await this.db.delete("pages", place);
+    await this.db.delete("drafts", place);
   }
   async keptPages() {
     const rows = (await this.db.getAll("pages")).filter((row) => row.until > this.now());

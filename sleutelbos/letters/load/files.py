@@ -1,9 +1,13 @@
 """A letter as a Word file: the newest version, or the changes tracked in the file the letter came from."""
 
+import re
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sleutelbos.letters.writing import Edit, Remark, clean, plain, tracked
+from sleutelbos.letters.reading import RefusedLetter, open_letter
+from sleutelbos.letters.writing import Edit, Remark, clean, holds, plain, tracked
 
 from .. import load, queries
 from ..models import Letter, Round, Version
@@ -12,8 +16,36 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def can_track(letter: Letter) -> bool:
-    """Whether the file the letter came from is still here: a .docx without personal data in it."""
-    return letter.kind == "docx" and letter.source is not None
+    """Whether there is a file to track changes in: the own .docx, or the one LibreOffice made of another file."""
+    return letter.state == Letter.State.READY and letter.source is not None
+
+
+def with_words(data: bytes, version: Version) -> bytes | None:
+    """The .docx with exactly the words of a first version: what may not come in is out of the file as well.
+
+    None where the file cannot follow (words in a drawing, a paragraph taken out) or still holds what was taken out.
+    """
+    try:
+        before = open_letter(data, "brief.docx").blocks
+        after = [block.text for _key, block in load.blocks_of_version(version)]
+        if [block.text for block in before] == after:
+            return data
+        if len(before) != len(after):
+            return None
+        changed = [at for at, block in enumerate(before) if block.text != after[at]]
+        edits = [Edit(at, 0, len(before[at].text), after[at]) for at in changed]
+        written = clean(data, edits)
+        again = [block.text for block in open_letter(written.data, "brief.docx").blocks]
+    except (RefusedLetter, ValueError):
+        return None
+    gone = _words(before[at].text for at in changed) - _words(after)
+    if written.unplaced_edits or again != after or holds(written.data, gone):
+        return None
+    return written.data
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w{3,}", text)}
 
 
 def newest(letter: Letter) -> bytes:

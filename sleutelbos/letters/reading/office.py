@@ -38,7 +38,7 @@ _NOWHERE = "http://127.0.0.1:9"
 def to_docx(content: bytes, ending: str, program: str, most: Limits) -> bytes:
     """The same letter as .docx; RefusedLetter when the program cannot, or needs too much.
 
-    `ending`: doc or rtf, found out from the content. `program`: the path of soffice. The file gets a name of ours.
+    `ending`: doc, rtf or odt, found out from the content. `program`: the path of soffice. The file gets a name of ours.
     """
     with tempfile.TemporaryDirectory(prefix="brief-") as made:
         place = Path(made)
@@ -48,7 +48,7 @@ def to_docx(content: bytes, ending: str, program: str, most: Limits) -> bytes:
         (place / "out").mkdir()
         source = place / f"brief.{ending}"
         source.write_bytes(content)
-        reads = {"doc": "MS Word 97", "rtf": "Rich Text Format"}[ending]
+        reads = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8"}[ending]
         command = [
             sys.executable, "-I", str(Path(__file__).with_name("limited.py")),
             str(most.office_cpu_seconds), str(most.office_memory_bytes), str(most.unpacked_bytes),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from sleutelbos.letters.readability import Block, blocks_of
+from sleutelbos.letters.readability import Block, Kind, blocks_of
 from sleutelbos.letters.reading import docx, limits, odt, office, pdf, refusals
 from sleutelbos.letters.reading.limits import Limits
 from sleutelbos.letters.reading.refusals import RefusedLetter
@@ -28,11 +28,15 @@ _RTF: Final = b"{\\rtf"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The blocks of a letter. `kind`: docx, odt, pdf or text. `notices`: codes of what was left aside."""
+    """The blocks of a letter. `kind`: docx, odt, pdf or text. `notices`: codes of what was left aside.
+
+    `made`: the .docx that LibreOffice made of the file, with these very blocks; empty where it made none.
+    """
 
     kind: str
     blocks: tuple[Block, ...]
     notices: tuple[str, ...] = ()
+    made: bytes = b""
 
 
 def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT, *, office_program: str = "") -> Letter:
@@ -62,8 +66,7 @@ def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT, *
     elif kind in OFFICE_KINDS:
         if not office_program:
             raise RefusedLetter(refusals.OLD_DOC if kind == "doc" else refusals.RICH_TEXT)
-        made = open_letter(office.to_docx(content, kind, office_program, most), "brief.docx", most)
-        return Letter(kind, made.blocks, (*made.notices, "made-by-office"))
+        return _by_office(content, kind, office_program, most)
     elif kind == "pdf":
         text = pdf.read(content, most)
         notices = ("confirm-text",)
@@ -75,6 +78,31 @@ def open_letter(content: bytes, name: str = "", most: Limits = limits.DEFAULT, *
     if not any(sign.isalpha() for block in blocks for sign in block.text):
         raise RefusedLetter(refusals.NO_TEXT)
     return Letter(kind, tuple(blocks), notices)
+
+
+def open_in_office(content: bytes, name: str, program: str, most: Limits = limits.DEFAULT) -> Letter:
+    """The letter with the .docx that LibreOffice makes of it; without one where only we can read the file.
+
+    RefusedLetter as `open_letter`. A .docx, a PDF and a text are read as they are.
+    """
+    own = open_letter(content, name, most, office_program=program)
+    if own.kind != "odt" or not program:
+        return own
+    try:
+        made = _by_office(content, own.kind, program, most)
+    except RefusedLetter:
+        return own
+    # Of an OpenDocument letter we do not read the margins ourselves.
+    words = [[block.text for block in letter.blocks if block.kind is not Kind.MARGIN] for letter in (own, made)]
+    # The same words by two readers: nobody has to look whether something is missing.
+    notices = own.notices if words[0] == words[1] else made.notices
+    return Letter(own.kind, made.blocks, notices, made.made)
+
+
+def _by_office(content: bytes, kind: str, program: str, most: Limits) -> Letter:
+    made = office.to_docx(content, kind, program, most)
+    opened = open_letter(made, "brief.docx", most)
+    return Letter(kind, opened.blocks, (*opened.notices, "made-by-office"), made)
 
 
 def needs_office(content: bytes, most: Limits = limits.DEFAULT) -> str:

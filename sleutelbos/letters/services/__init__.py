@@ -2,7 +2,7 @@
 
 from .deciding import decide, judge_answer, make_version, take_decision_back
 from .gate import confirm_text, make_public, pass_gate, replace_words, take_public_back
-from .panel import add_reader, invite_panel, minutes_of
+from .panel import add_reader, invite_panel, minutes_of, send_links, withdraw_links
 from .reading import (
     answer_questions,
     confirm_read,
@@ -48,6 +48,7 @@ __all__ = [
     "read_source",
     "reader_token",
     "replace_words",
+    "send_links",
     "share",
     "speak",
     "start_reading",
@@ -59,5 +60,6 @@ __all__ = [
     "unpublish_round",
     "upload_letter",
     "vote",
+    "withdraw_links",
     "withdraw_round",
 ]

@@ -8,6 +8,7 @@ from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from .. import load
+from ..load import files
 from ..models import Letter, Version
 from ..readability import Block
 from ..rules import privacy
@@ -29,7 +30,7 @@ def confirm_text(*, letter: Letter, actor: Viewer) -> None:
 
 @transaction.atomic
 def replace_words(*, letter: Letter, kind: str, words: str, actor: Viewer) -> None:
-    """Replace personal data by "[naam]" and the like, everywhere in the letter; a kept Word file goes."""
+    """Replace personal data by "[naam]" and the like, everywhere in the letter and in a kept Word file."""
     letter = _at_gate(letter)
     version: Version = letter.versions.get(number=1)
     blocks = [
@@ -37,7 +38,9 @@ def replace_words(*, letter: Letter, kind: str, words: str, actor: Viewer) -> No
         for key, block in load.blocks_of_version(version)
     ]
     rewrite_version(version, blocks)
-    Letter.objects.filter(pk=letter.pk).update(source=None)
+    if letter.source is not None:
+        kept = files.with_words(bytes(letter.source), version)
+        Letter.objects.filter(pk=letter.pk).update(source=kept)
     audit.record("letters.privacy.replaced", actor=actor, target=letter, region_id=letter.region_id, kind=kind)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,22 +89,42 @@ def _invite(round: Round, person: KeyPerson, actor: Viewer) -> Reader:
     )
     if made:
         audit.record("letters.reader.invited", actor=actor, target=reader, subject=person, region_id=round.region_id)
-        from .reading import reader_token
-
-        link = links.absolute("letters:start-reading", reader_token(reader))
-        notices.queue(
-            template="letters/mail/invite.txt",
-            to=person.email,
-            language=person.language,
-            dedupe_key=f"round:{round.pk}:invite:{reader.pk}",
-            reader=audit.name_of(person),
-            kind=Kind.QUESTION,
-            link=link,
-            context={
-                "round": round,
-                "person": person,
-                "link": link,
-            },
-            region_id=round.region_id,
-        )
+        _mail_link(reader, f"round:{round.pk}:invite:{reader.pk}")
     return reader
+
+
+def _mail_link(reader: Reader, key: str) -> None:
+    from .reading import reader_token
+
+    person, round = reader.key_person, reader.round
+    link = links.absolute("letters:start-reading", reader_token(reader))
+    notices.queue(
+        template="letters/mail/invite.txt",
+        to=person.email,
+        language=person.language,
+        dedupe_key=key,
+        reader=audit.name_of(person),
+        kind=Kind.QUESTION,
+        link=link,
+        context={"round": round, "person": person, "link": link},
+        region_id=round.region_id,
+    )
+
+
+@transaction.atomic
+def withdraw_links(*, key_person: KeyPerson) -> None:
+    """A phone is lost: every link this person ever got to a round opens nothing any more."""
+    Reader.objects.filter(key_person=key_person).update(link_version=F("link_version") + 1)
+
+
+@transaction.atomic
+def send_links(*, key_person: KeyPerson, actor: Viewer) -> int:
+    """Mail new links to the rounds that this person can still read; returns how many."""
+    rows = Reader.objects.filter(
+        key_person=key_person,
+        state__in=[Reader.State.INVITED, Reader.State.READING],
+        round__state=Round.State.OPEN,
+    ).select_related("round", "key_person")
+    for reader in rows:
+        _mail_link(reader, f"round:{reader.round_id}:invite:{reader.pk}:{reader.link_version}")
+    return len(rows)

@@ -10,11 +10,12 @@ from sleutelbos.accounts.models import Municipality, Organisation, Region
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
 from sleutelbos.letters.readability import Block, blocks_of
-from sleutelbos.letters.reading import RefusedLetter, limits, needs_office, open_letter, refusals
+from sleutelbos.letters.reading import RefusedLetter, limits, needs_office, open_in_office, open_letter, refusals
 from sleutelbos.letters.writing import stripped
 from sleutelbos.ui.errors import RuleBroken
 from sleutelbos.ui.fields import clean_string
 
+from ..load import files
 from ..models import Letter
 from .steps import move_letter, rewrite_version, safe_blocks, write_version
 
@@ -34,29 +35,34 @@ def upload_letter(
 ) -> Letter:
     """A letter from a file; RefusedLetter when it is none.
 
-    A PDF, .doc or .rtf is kept until the worker has read it.
+    A PDF, .doc, .rtf or .odt is kept until the worker has read it.
     """
     letter = _new(region, organisation, municipality, title, actor)
     kind = "pdf" if content.startswith(b"%PDF-") else needs_office(content)
     if kind:
         _refuse_file(content, name, kind)
-        letter.kind, letter.source = kind, content
-        letter.save()
-        _record(letter, actor)
-        from ..tasks import read_letter  # the tasks import this module
-
-        transaction.on_commit(lambda: read_letter.enqueue(letter.pk))
-        return letter
+        return _for_the_worker(letter, kind, content, actor)
     opened = open_letter(content, name)
+    if opened.kind == "odt" and settings.OFFICE_PROGRAM:
+        # It can be read at once; only to track changes in it a Word file is needed, and that takes seconds.
+        return _for_the_worker(letter, "odt", content, actor)
     letter.kind, letter.notices = opened.kind, list(opened.notices)
     letter.state = Letter.State.GATE
-    removed = _fill(letter, opened.blocks, actor)
-    kept = [] if removed else [row.text for row in letter.versions.get().blocks.all()]
-    if opened.kind == "docx" and kept == [block.text for block in opened.blocks]:
-        # Word for word the same: what is decided can go back into this very file.
-        letter.source = stripped(content)
+    _fill(letter, opened.blocks, actor)
+    if opened.kind == "docx":
+        letter.source = files.with_words(stripped(content), letter.versions.get())
     letter.save()
     _record(letter, actor)
+    return letter
+
+
+def _for_the_worker(letter: Letter, kind: str, content: bytes, actor: Viewer) -> Letter:
+    letter.kind, letter.source = kind, content
+    letter.save()
+    _record(letter, actor)
+    from ..tasks import read_letter  # the tasks import this module
+
+    transaction.on_commit(lambda: read_letter.enqueue(letter.pk))
     return letter
 
 
@@ -81,9 +87,9 @@ def paste_letter(
 
 
 def read_source(*, letter_id: int) -> bool:
-    """Take the text out of an uploaded PDF, .doc or .rtf; the file itself is gone afterwards.
+    """Take the text out of an uploaded PDF, .doc, .rtf or .odt; the file itself is gone afterwards.
 
-    A second run finds nothing to do.
+    What stays is the .docx that LibreOffice made of it, to track changes in. A second run finds nothing to do.
     """
     letter = Letter.objects.filter(pk=letter_id, state=Letter.State.READING).first()
     if letter is None or letter.source is None:
@@ -92,7 +98,8 @@ def read_source(*, letter_id: int) -> bool:
     values: dict[str, Any] = {"source": None}
     try:
         # Outside any transaction: reading may take seconds.
-        opened = open_letter(bytes(letter.source), f"letter.{letter.kind}", office_program=settings.OFFICE_PROGRAM)
+        opened = open_in_office(bytes(letter.source), f"letter.{letter.kind}", settings.OFFICE_PROGRAM)
+        made = stripped(opened.made) if opened.made else b""
     except RefusedLetter as refused:
         with transaction.atomic():
             values["refusal"] = {"code": refused.code, "facts": refused.facts}
@@ -101,7 +108,10 @@ def read_source(*, letter_id: int) -> bool:
     with transaction.atomic():
         _fill(letter, opened.blocks, actor)
         values |= {"notices": list(opened.notices), "removed": letter.removed}
-        move_letter(letter, Letter.State.CONFIRMING, actor=actor, **values)
+        if made:
+            values["source"] = files.with_words(made, letter.versions.get())
+        sure = letter.kind == "odt" and "made-by-office" not in opened.notices
+        move_letter(letter, Letter.State.GATE if sure else Letter.State.CONFIRMING, actor=actor, **values)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
@@ -112,7 +113,8 @@ def show_letter(request: ViewerRequest, pk: int) -> HttpResponse:
             "rounds": _rounds(letter),
             "gains": queries.gains_of(letter.pk),
             "can_ask": not version.rounds.exclude(state=Round.State.WITHDRAWN).exists() and _is_last(letter, version),
-            "can_track": files.can_track(letter),
+            "can_track": (tracks := files.can_track(letter)),
+            "file_text": wording.file_text(letter.kind, tracks=tracks, office=bool(settings.OFFICE_PROGRAM)),
             "may_publish": Round.objects.filter(version__letter=letter, state="told", result__isnull=False).exists(),
         }
     return render(request, "letters/show_letter.html", context)

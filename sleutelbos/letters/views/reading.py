@@ -1,5 +1,6 @@
 """A key person reads along on a phone: one page per step, every tap saved by itself."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.keypersons.queries import visible_key_persons
+from sleutelbos.ui import pocket
 from sleutelbos.ui.errors import StateChanged
 from sleutelbos.ui.fields import GuardedFormCharField
 from sleutelbos.ui.language import use_language
@@ -26,6 +28,8 @@ from ..models import Mark, Reader, Round, Spoken
 from ..services.reading import REASONS
 from .letters import posted
 
+# What a phone keeps of a round, and lets go of when it is over.
+KEPT = ("letters:read-letter", "letters:answer-questions", "letters:mark-sentences")
 STEPS = ("letters:read-letter", "letters:answer-questions", "letters:mark-sentences", "letters:vote")
 
 
@@ -43,7 +47,26 @@ def going(reader: Reader) -> bool:
 
 def page_of(reader: Reader, token: str, **more: Any) -> dict[str, Any]:
     """What every page of a reader shows."""
-    return {"reader": reader, "round": reader.round, "region": reader.round.region, "token": token, **more}
+    drop = [] if going(reader) or reader.state == Reader.State.INVITED else [*KEPT]
+    common = {"reader": reader, "round": reader.round, "region": reader.round.region, "token": token, "drop": drop}
+    return {**common, "keep": _version(reader), **more}
+
+
+def _version(reader: Reader) -> str:
+    return pocket.version_of(reader.round.version_id, reader.round.closes_on)
+
+
+def keep_of(response: HttpResponse, reader: Reader, word: Any = "") -> HttpResponse:
+    """A page of a round that still runs may be kept until it closes; `word` puts it in the list on the phone."""
+    last = datetime.combine(reader.round.closes_on + timedelta(days=1), time.min)
+    return pocket.keep(
+        response,
+        kind="letter" if word else "page",
+        until=timezone.make_aware(last),
+        version=_version(reader),
+        label=reader.round.title,
+        when=str(word),
+    )
 
 
 @never_cache
@@ -101,7 +124,8 @@ def read_letter(request: ViewerRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         services.confirm_read(reader=reader)
         return redirect(_where(Reader.objects.select_related("round").get(pk=reader.pk)), token=token)
-    return render(request, "letters/read_letter.html", page_of(reader, token, blocks=reader.round.version.blocks.all()))
+    context = page_of(reader, token, blocks=reader.round.version.blocks.all())
+    return keep_of(render(request, "letters/read_letter.html", context), reader, _("Read the letter"))
 
 
 @never_cache
@@ -123,7 +147,9 @@ def answer_questions(request: ViewerRequest, token: str) -> HttpResponse:
     spoken = set(Spoken.objects.filter(reader=reader).exclude(question=None).values_list("question_id", flat=True))
     aloud = [(one, wording.question_text(one), one.pk in spoken) for one in questions if not one.options]
     context = page_of(reader, token, form=form, advice=advice, aloud=aloud)
-    return render(request, "letters/answer_questions.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        return render(request, "letters/answer_questions.html", context, status=422)
+    return keep_of(render(request, "letters/answer_questions.html", context), reader, _("Questions") if advice else "")
 
 
 @never_cache
@@ -148,8 +174,10 @@ def mark_sentences(request: ViewerRequest, token: str) -> HttpResponse:
             ("unclear", _("I do not understand"), "thumbs-down"),
         ],
         current=next((card.number for card in cards if card.mark is None), len(cards) + 1),
+        # Answered: what was typed there is sent.
+        drop=["letters:answer-questions"],
     )
-    return render(request, "letters/mark_sentences.html", context)
+    return keep_of(render(request, "letters/mark_sentences.html", context), reader, _("Sentence by sentence"))
 
 
 @require_POST
@@ -254,6 +282,7 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
         form=form,
         share=ShareForm(initial={"may_share": reader.may_share}),
         done=done,
+        drop=[*KEPT] if done else ["letters:answer-questions"],
         minutes=services.minutes_of(reader),
         findings=[(one, wording.reason(one)) for one in findings],
     )

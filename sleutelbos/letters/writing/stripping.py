@@ -1,6 +1,8 @@
 """Takes out of a .docx what reaches outside it when it opens, before anybody else gets it."""
 
 import posixpath
+import re
+from collections.abc import Iterable, Set
 from typing import Final
 
 from lxml import etree
@@ -34,6 +36,28 @@ def stripped(data: bytes) -> bytes:
     for name in [name for name in package.names if name.startswith(_PERSONAL)]:
         _forget(package, name)
     return package.content()
+
+
+def holds(data: bytes, words: Set[str]) -> bool:
+    """Whether one of these words still stands anywhere in the file: in its text, a note, a property or a link.
+
+    Short numbers are looked for in text alone: sizes and positions are full of them.
+    """
+    package = Package(data)
+    for name in package.names:
+        if not name.endswith((".xml", ".rels")):
+            continue
+        for element in package.look(name).iter():
+            texts = {element.text or "", element.tail or ""}
+            if words & _tokens(texts) or words & {
+                word for word in _tokens(map(str, element.attrib.values())) if not word.isdecimal() or len(word) > 4
+            }:
+                return True
+    return False
+
+
+def _tokens(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w{3,}", text)}
 
 
 def _relations(package: Package, name: str) -> None:

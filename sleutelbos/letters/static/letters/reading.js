@@ -11,34 +11,41 @@
   var bar = box.querySelector("progress");
   var at = box.querySelector("[data-at]");
   var status = box.querySelector("[data-queue]");
-  var name = "sb-lezen-" + box.dataset.reader;
   var current = 0;
   var sending = false;
   var over = false;
   var leaving = "";
 
-  // --- What was tapped and not sent yet -----------------------------------------------------------------------
-  // One entry per sentence: the last tap counts. Only numbers of sentences and what the reader typed.
-  var queue = [];
-  try {
-    queue = JSON.parse(window.localStorage.getItem(name)) || [];
-  } catch (error) {
-    queue = [];
+  // --- What was tapped ------------------------------------------------------------------------------------------
+  // One entry per sentence: the last tap counts. What was sent stays until a page comes from the network that knows
+  // it, for the page that the phone kept does not. The phone's own store seals it (frontend/pocket); where there is
+  // none, only this window remembers.
+  var entries = [];
+  var drafts = null;
+
+  function waiting() {
+    return entries.filter(function (entry) {
+      return !entry.sent;
+    });
   }
 
   function keep() {
-    try {
-      if (queue.length) window.localStorage.setItem(name, JSON.stringify(queue));
-      else window.localStorage.removeItem(name);
-    } catch (error) {
+    if (!drafts) return;
+    var copy = entries.map(function (entry) {
+      var data = new URLSearchParams(entry.body);
+      // A number that may not be kept on the server is not kept on the phone either.
+      if (drafts.refuses(data.get("text") || "")) data.set("text", "");
+      return { card: entry.card, body: data.toString(), sent: entry.sent };
+    });
+    drafts.keep({ entries: copy }).catch(function () {
       // A phone that keeps nothing still sends.
-    }
+    });
   }
 
   function show() {
     at.textContent = String(done());
     bar.value = done();
-    status.textContent = over ? box.dataset.closed : queue.length ? (navigator.onLine && sending ? "" : box.dataset.waits) : "";
+    status.textContent = over ? box.dataset.closed : waiting().length ? (navigator.onLine && sending ? "" : box.dataset.waits) : "";
   }
 
   function done() {
@@ -55,24 +62,25 @@
       data.append(input.name, input.value);
     });
     data.set("text", form.querySelector("textarea").value);
-    queue = queue.filter(function (entry) {
-      return entry.to !== form.getAttribute("action");
+    entries = entries.filter(function (entry) {
+      return entry.card !== card.id;
     });
-    queue.push({ to: form.getAttribute("action"), body: data.toString() });
+    entries.push({ card: card.id, body: data.toString(), sent: false });
     keep();
     send();
   }
 
   function send() {
-    if (sending || over || !queue.length) {
+    if (sending || over || !waiting().length) {
       show();
       return;
     }
     sending = true;
     show();
-    var entry = queue[0];
+    var entry = waiting()[0];
+    var card = cardOf(entry);
     var token = box.querySelector("[name=csrfmiddlewaretoken]").value;
-    fetch(entry.to, {
+    fetch(card.querySelector("form").getAttribute("action"), {
       method: "POST",
       body: entry.body,
       credentials: "same-origin",
@@ -82,7 +90,7 @@
       .then(function (answer) {
         if (answer.status === 409) {
           over = true;
-          queue = [];
+          entries = [];
           keep();
           return null;
         }
@@ -91,14 +99,12 @@
       })
       .then(function (said) {
         sending = false;
-        // A newer tap on the same sentence replaced this entry while it was on its way.
-        queue = queue.filter(function (other) {
-          return other !== entry;
-        });
+        // A newer tap on the same sentence may have replaced this entry while it was on its way.
+        entry.sent = true;
         keep();
-        if (said && said.problem) complain(entry.to, said.problem);
+        if (said && said.problem) complain(card, said.problem);
         show();
-        if (queue.length) send();
+        if (waiting().length) send();
         else if (leaving) window.location.assign(leaving);
       })
       .catch(function () {
@@ -108,10 +114,13 @@
       });
   }
 
-  function complain(address, text) {
-    var card = cards.find(function (one) {
-      return one.querySelector("form").getAttribute("action") === address;
+  function cardOf(entry) {
+    return cards.find(function (one) {
+      return one.id === entry.card;
     });
+  }
+
+  function complain(card, text) {
     card.querySelector("[data-problem]").textContent = text;
     card.querySelector("details").open = true;
     go(cards.indexOf(card));
@@ -205,7 +214,7 @@
   // --- Leaving: first everything is sent -------------------------------------------------------------------------
   end.addEventListener("click", function (event) {
     var link = event.target.closest("a[href]");
-    if (!link || !queue.length || over) return;
+    if (!link || !waiting().length || over) return;
     event.preventDefault();
     leaving = link.getAttribute("href");
     send();
@@ -216,23 +225,55 @@
   window.addEventListener("online", send);
 
   // What was tapped before the connection was lost, or before the page was opened again.
-  queue.forEach(function (entry) {
-    var card = cards.find(function (one) {
-      return one.querySelector("form").getAttribute("action") === entry.to;
+  function again(draft) {
+    var kept = document.querySelector("meta[name=kept]");
+    var tapped = entries;
+    entries = ((draft && draft.entries) || []).filter(function (entry) {
+      var newer = tapped.some(function (one) {
+        return one.card === entry.card;
+      });
+      return cardOf(entry) && !newer && (kept || !entry.sent);
     });
-    if (!card) return;
-    var data = new URLSearchParams(entry.body);
-    choose(card, data.get("verdict"));
-    card.querySelectorAll("input[name=reason],input[name=word]").forEach(function (input) {
-      input.checked = data.getAll(input.name).includes(input.value);
+    entries.forEach(function (entry) {
+      var card = cardOf(entry);
+      var data = new URLSearchParams(entry.body);
+      choose(card, data.get("verdict"));
+      card.querySelectorAll("input[name=reason],input[name=word]").forEach(function (input) {
+        input.checked = data.getAll(input.name).includes(input.value);
+      });
+      card.querySelectorAll("[data-word]").forEach(function (word) {
+        word.classList.toggle("is-tapped", data.getAll("word").includes(word.dataset.word));
+      });
+      card.querySelector("textarea").value = data.get("text") || "";
+      if (data.get("text")) card.querySelector("details").open = true;
     });
-    card.querySelector("textarea").value = data.get("text") || "";
-  });
+    entries = entries.concat(tapped);
+  }
+
+  function begin() {
+    var wanted = window.location.hash ? cards.indexOf(document.getElementById(window.location.hash.slice(1))) : -1;
+    var first = cards.findIndex(function (card) {
+      return !card.dataset.verdict;
+    });
+    go(wanted >= 0 ? wanted : first < 0 ? cards.length : first);
+  }
+
   box.classList.add("is-stepping");
-  var wanted = window.location.hash ? cards.indexOf(document.getElementById(window.location.hash.slice(1))) : -1;
-  var first = cards.findIndex(function (card) {
-    return !card.dataset.verdict;
-  });
-  go(wanted >= 0 ? wanted : first < 0 ? cards.length : first);
-  send();
+  begin();
+  Promise.resolve(window.sleutelbosDrafts)
+    .then(function (found) {
+      drafts = found;
+      return drafts && drafts.load();
+    })
+    .then(function (draft) {
+      var moved = entries.length > 0;
+      if (draft || moved) {
+        again(draft);
+        keep();
+        // Whoever tapped meanwhile stays where the thumb is.
+        if (!moved) begin();
+      }
+      send();
+    })
+    .catch(send);
 })();
