@@ -12,11 +12,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.readability.fit import differences, documents, halves, left_out, left_out_documents
+import numpy as np
+
+from benchmarks.readability.fit import differences, documents, fit, halves, left_out, left_out_documents, vector
 from benchmarks.readability.formulas import brouwer, flesch_douma
 from benchmarks.readability.grade import judged
 from benchmarks.readability.pairs import Pair, accuracy, kind_of, read_pairs, right, sentences
@@ -141,8 +144,7 @@ def word_lines(pairs: list[Pair]) -> list[str]:
             words = [{token.text.lower() for token in tokens_of(text) if len(token.text) > 3}
                      for text in (pair.before, pair.after)]  # fmt: skip
             removed += len(words[0] - words[1])
-        share, of_all = 100 * replaced / flagged, 100 * replaced / removed
-        lines.append(f"| `{kind}` | {flagged} | {share:.0f}% | {of_all:.0f}% |")
+        lines.append(f"| `{kind}` | {flagged} | {100 * replaced / flagged:.0f}% | {100 * replaced / removed:.0f}% |")
     flags, gone, share = judged(pairs, frozenset({WordKind.PLAIN, WordKind.MAYBE, WordKind.HINT}))
     return [
         "| words | flags | taken out by the expert | of all words of four letters or more that went |",
@@ -167,6 +169,32 @@ def fact_table(pairs: list[Pair], count: int) -> list[str]:
     return [*lines, "", f"Of {len(pairs)} rewrites by experts, {100 * lost / len(pairs):.1f}% raise a lost number, "
             f"date, amount or link, {100 * negation / len(pairs):.1f}% a negation, {100 * words / len(pairs):.1f}% "
             f"a lost term, must or may; {100 * any_kind / len(pairs):.1f}% ask for a tick of any kind."]  # fmt: skip
+
+
+def step_line(pairs: list[Pair]) -> str:
+    """How often accepting a quarter more of a document's edits does not make the document worse."""
+    difference = differences(pairs)
+    docs = np.array([pair.doc for pair in pairs])
+    chance = np.random.default_rng(1)
+    better: dict[str, int] = {"in their own order": 0, "in five drawn orders": 0}
+    asked = dict.fromkeys(better, 0)
+    for doc in dict.fromkeys(docs):
+        own = [pair for pair in pairs if pair.doc == doc]
+        if len(own) < 4:  # a quarter is an edit
+            continue
+        weights = fit(difference[docs != doc], list(docs[docs != doc]))
+        orders = [list(range(len(own))), *(list(chance.permutation(len(own))) for _ in range(5))]
+        for number, order in enumerate(orders):
+            name = "in five drawn orders" if number else "in their own order"
+            values = []
+            for quarter in range(5):
+                taken = set(order[: round(quarter * len(own) / 4)])
+                texts = [pair.after if at in taken else pair.before for at, pair in enumerate(own)]
+                values.append(float(vector([part for text in texts for part in sentences(text)]) @ weights))
+            better[name] += sum(after <= before + 1e-9 for before, after in pairwise(values))
+            asked[name] += 4
+    told = ", ".join(f"{100 * better[name] / asked[name]:.1f}% of {asked[name]} {name}" for name in better)
+    return f"Steps of 0, 25, 50, 75 and 100% of a document's edits that do not make it harder: {told}."
 
 
 def speed(pairs: list[Pair]) -> str:
@@ -198,7 +226,7 @@ def main() -> None:
         f"`python benchmarks/readability/run.py`, {len(pairs)} pairs of {len(documents(pairs))} documents.", "",
         *pair_table(pairs), "",
         "Index: weights fitted without the document that is judged. Brackets: 95% interval, documents drawn again.", "",
-        *more_judges(pairs), "", *rule_table(pairs), "",
+        *more_judges(pairs), "", step_line(pairs), "", *rule_table(pairs), "",
         f"Shown as an error: {', '.join(f'`{rule}`' for rule in shown)}.", "", *word_lines(pairs), "",
         *fact_table(pairs, 2000), "", speed(pairs),
     ]  # fmt: skip
