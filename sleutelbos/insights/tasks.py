@@ -9,7 +9,7 @@ from django_tasks import task
 from sleutelbos.accounts.viewer import Viewer
 
 from . import retention
-from .services import council, editions, external, releases, sheets
+from .services import council, editions, external, links, releases, sheets
 
 
 @task()
@@ -22,6 +22,12 @@ def make_release(release_id: int) -> bool:
 def count_council_page(page_id: int) -> bool:
     """Count the figures of a page for a council; does nothing when it does not wait for them any more."""
     return council.count_draft(page_id=page_id)
+
+
+@task()
+def look_at_links(edition_id: int) -> int:
+    """Look whether the addresses of an edition still work; returns how many were looked at."""
+    return links.look_at_links(edition_id=edition_id)
 
 
 def count_figures() -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, editions, external, external_figures, figures, interviews, publication, releases
+from .views import council, editions, external, external_figures, figures, interviews, links, publication, releases
 
 app_name = "insights"
 urlpatterns = [
@@ -100,7 +100,9 @@ urlpatterns = [
         name="remove-figure",
     ),
     path("uitgaven/<int:pk>/lezen/", editions.add_reading, name="add-reading"),
+    path("uitgaven/<int:pk>/lezen/nakijken/", links.check_links, name="check-links"),
     path("uitgaven/<int:pk>/lezen/<int:reading>/", editions.note_link, name="note-link"),
+    path("uitgaven/<int:pk>/lezen/<int:reading>/nieuw-adres/", links.take_new_address, name="take-new-address"),
     path("uitgaven/<int:pk>/proef/", editions.preview_edition, name="preview-edition"),
     path("uitgaven/<int:pk>/proef.pdf", editions.preview_paper, name="preview-paper"),
     path("uitgaven/<int:pk>/stand/", editions.move_edition, name="move-edition"),

@@ -1229,6 +1229,15 @@ MATRIX: dict[str, Line] = {
         post=True,
         data={"answer": "dead"},
     ),
+    "insights:check-links": only(COORDINATOR, POLICY_OFFICER, args=lambda w, who: [w.edition.pk], post=True),
+    # No site pointed to another address.
+    "insights:take-new-address": only(
+        COORDINATOR,
+        POLICY_OFFICER,
+        args=lambda w, who: [w.edition.pk, w.edition.readings.get().pk],
+        post=True,
+        ok=[409],
+    ),
     # Only an edition in another language has words of quotes of its own.
     "insights:translate-quote": only(
         COORDINATOR,

@@ -318,12 +318,33 @@ class Figure(models.Model):
 class Reading(models.Model):
     """Something to read further, and when somebody saw that the address still works."""
 
+    class Outcome(models.TextChoices):
+        """What a program saw at the address; `NO_NETWORK` says nothing about the address."""
+
+        WORKS = "works", _("works")
+        MOVED = "moved", _("works, at a new address")
+        GONE = "gone", _("the page is not there any more")
+        CLOSED = "closed", _("the site lets no program in")
+        TROUBLE = "trouble", _("the site has a problem")
+        SLOW = "slow", _("the site does not answer in time")
+        UNSAFE = "unsafe", _("the site cannot prove who it is")
+        NOWHERE = "nowhere", _("no site answers here")
+        REFUSED = "refused", _("not a public address")
+        NO_NETWORK = "no_network", _("there is no internet here")
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="readings")
     position = models.PositiveSmallIntegerField(default=1)
     title = GuardedCharField(max_length=200)
     url = models.URLField(max_length=400)
     checked_on = models.DateField(null=True, blank=True)
     works = models.BooleanField(null=True)
+    # By the program, for whoever writes; the page for everybody shows only `checked_on`.
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="")
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    moved_to = models.URLField(max_length=400, blank=True, default="")
+    looked_at = models.DateTimeField(null=True, blank=True)
+    # Set while a look is asked for and not done.
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
