@@ -11,6 +11,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.ui.errors import Gone, NotAllowed
 
 from .models import Chapter, CouncilPage, Edition, Interview, Quote, Release
+from .open_data.periods import so_far
 from .queries.council import visible_council_pages
 from .queries.editions import visible_editions
 from .queries.releases import visible_releases
@@ -124,8 +125,8 @@ def public_edition(code: str) -> Edition:
 
 
 def municipality_to_tell(viewer: Viewer, pk: int, year: int) -> Municipality:
-    """A municipality of the own region, in a year that has figures; 404 otherwise."""
-    if not 2020 <= year <= timezone.localdate().year:
+    """A municipality of the own region, in a year that has figures (of a quarter that is over); 404 otherwise."""
+    if year < 2020 or so_far(year, timezone.localdate()) is None:
         raise Http404
     return get_object_or_404(Municipality.objects.select_related("region"), pk=pk, region_id=viewer.region_id or 0)
 

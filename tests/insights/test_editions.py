@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from sleutelbos.accounts.viewer import Viewer
@@ -21,7 +22,7 @@ from sleutelbos.insights.editions.content import content_of
 from sleutelbos.insights.editions.data import package
 from sleutelbos.insights.editions.page import article
 from sleutelbos.insights.editions.paper import paper
-from sleutelbos.insights.models import Chapter, Edition, Interview, Issue, Quote
+from sleutelbos.insights.models import Chapter, Edition, Interview, Issue, Quote, Release
 from sleutelbos.insights.queries import editions as queries
 from sleutelbos.insights.services import editions, interviews
 from sleutelbos.notices import services as notices
@@ -265,13 +266,32 @@ def test_chapters_change_places_and_the_ends_stay(region_a: Any, actor: Viewer) 
     assert not editions.move_chapter(chapter=first, up=True, actor=actor)
 
 
-def test_own_figures_show_no_small_count(region_a: Any, actor: Viewer) -> None:
-    assert [queries.safe(count) for count in (0, 9, 10, 12, 13, 1001)] == [None, None, 10, 10, 15, 1000]
+def test_own_figures_show_what_the_open_figures_show_and_nothing_else(region_a: Any, actor: Viewer) -> None:
     made = editing.edition(region_a, actor)
     factories.RequestFactory.create_batch(3, region=region_a)
+    with pytest.raises(RuleBroken, match="no-open-figures"):
+        editions.add_own_figure(chapter=made.chapters.get(), name="quarters", actor=actor)
+    quarter = f"{made.year}-Q2"
+    cells = [[quarter, "*", "*", "*", 31], [quarter, "*", "ti", "*", 24], [quarter, "*", "ar", "*", None]]
+    cells += [[quarter, "7", "ti", "*", 12], [quarter, "*", "*", "school", 31], [quarter, "*", "none", "*", 7]]
+    names = ["period", "municipality", "language", "topic"]
+    Release.objects.create(
+        region=region_a,
+        period=quarter,
+        edition=1,
+        state="published",
+        published_at=timezone.now(),
+        content={"sets": [{"code": "questions", "dimensions": names, "tables": [], "cells": cells}], "names": {}},
+    )
     figure = editions.add_own_figure(chapter=made.chapters.get(), name="quarters", actor=actor)
-    assert figure.series[0][1] == [None] * 4
-    assert figure.source and figure.source_edition and figure.reference_day
+    assert figure.series[0][1] == [None, 31, None, None]
+    assert quarter in figure.source_edition
+    languages = editions.add_own_figure(chapter=made.chapters.get(), name="languages", actor=actor)
+    assert (languages.labels, languages.series[0][1]) == (["Tigrinya"], [24])
+    assert not [one for one in queries.problems(made) if one.code == "own-figure-not-public"]
+    languages.series = [["Vragen", [25]]]
+    languages.save()
+    assert [one.about for one in queries.problems(made) if one.code == "own-figure-not-public"] == [languages.title]
 
 
 def test_a_newer_edition_takes_the_place_of_the_older(region_a: Any, actor: Viewer, client: Client) -> None:

@@ -21,7 +21,8 @@ from sleutelbos.bridging.models import Request
 from sleutelbos.insights.disclosure import Cell, Dimension, Population, interval_of
 from sleutelbos.insights.models import Release
 from sleutelbos.insights.open_data import package
-from sleutelbos.insights.open_data.periods import days_of, over
+from sleutelbos.insights.open_data.periods import days_of, over, quarters_of, so_far
+from sleutelbos.insights.open_data.together import SUBJECTS
 from sleutelbos.insights.queries import counts
 from sleutelbos.insights.queries import releases as queries
 from sleutelbos.insights.services import releases as services
@@ -124,12 +125,18 @@ def test_counts_are_codes_and_numbers_and_nothing_that_leads_to_a_person(region_
     for _ in range(3):
         RequestFactory(region=region_a, municipality=town, newcomer=newcomer, language="ti", asker_name="Wie Vraagt")
     RequestFactory(region=region_a, municipality=None, newcomer=None, language="")
-    since, until = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
-    found = counts.questions(region_a.pk, since, until)
-    assert found.counts == {(str(town.pk), "ti", "school"): 3, ("none", "none", "school"): 1}
-    assert found.parts[str(town.pk), "ti", "school"] == {"1": 3}, "three questions, one person, under a made-up name"
-    for query in (counts.questions, counts.talks, counts.signals):
-        one = query(region_a.pk, since, until)
+    today = timezone.localdate()
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    found = counts.questions(region_a.pk, today.year)
+    assert found.counts == {
+        (quarter, str(town.pk), "ti", "school", "rest"): 3,
+        (quarter, "none", "none", "school", "rest"): 1,
+    }
+    assert found.parts[quarter, str(town.pk), "ti", "school", "rest"] == {"1": 3}, (
+        "three questions, one person, under a made-up name"
+    )
+    for code in SUBJECTS:
+        one = getattr(counts, code)(region_a.pk, today.year)
         assert all(isinstance(code, str) for cell in one.counts for code in cell)
         assert all(isinstance(count, int) for count in one.counts.values())
         assert "Wie Vraagt" not in repr(one)
@@ -139,8 +146,7 @@ def test_counts_are_codes_and_numbers_and_nothing_that_leads_to_a_person(region_
 def test_nothing_of_another_region_is_counted(region_a: Any, region_b: Any) -> None:
     RequestFactory(region=region_b)
     KeyPersonFactory(region=region_b, state="deployable")
-    since, until = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
-    assert counts.questions(region_a.pk, since, until).counts == {}
+    assert counts.questions(region_a.pk, timezone.localdate().year).counts == {}
     assert counts.key_persons(region_a.pk) == 0
     assert counts.key_persons_by_language(region_a.pk) == {}
 
@@ -217,7 +223,7 @@ def test_a_release_is_published_once_and_every_step_is_in_the_trail(asked: Any) 
     draft = made(asked, "2026-Q1", publish=False)
     twin = Release.objects.get(pk=draft.pk)
     services.publish_release(release=draft, actor=SYSTEM)
-    twin.checked_against = [draft.pk]
+    twin.checked_against = [f"release {draft.pk}"]
     with pytest.raises(StateChanged):
         services.publish_release(release=twin, actor=SYSTEM)
     assert not services.make_release(release_id=draft.pk), "the worker may come twice"
@@ -272,6 +278,10 @@ def test_periods_are_quarters_and_years_that_are_over() -> None:
     assert days_of("2026-Q4") == (date(2026, 10, 1), date(2027, 1, 1))
     assert days_of("2026") == (date(2026, 1, 1), date(2027, 1, 1))
     assert over(date(2027, 1, 1), date(2026, 1, 1)) == ["2026", "2026-Q4", "2026-Q3", "2026-Q2", "2026-Q1"]
+    assert quarters_of("2026-Q1-Q3") == ("2026-Q1", "2026-Q2", "2026-Q3")
+    assert days_of("2026-Q1-Q3") == (date(2026, 1, 1), date(2026, 10, 1))
+    days = (date(2026, 3, 31), date(2026, 4, 1), date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert [so_far(2026, day) for day in days] == [None, "2026-Q1", "2026-Q1-Q2", "2026-Q1-Q3", "2026"]
     for wrong in ("2026-Q5", "kwartaal", ""):
         with pytest.raises((ValueError, IndexError)):
             days_of(wrong)

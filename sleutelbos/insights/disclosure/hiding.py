@@ -135,7 +135,8 @@ class _Search:
         self._cells = list(cells)
         self._asked = sorted(need)
         self._need = np.array([need[cell] for cell in self._asked], dtype=float)
-        self._known = Knowledge(population, [*self._cells, *before], self._asked)
+        nothing = [cell for cell, count in before.items() if not count]
+        self._known = Knowledge(population, [*self._cells, *before], self._asked, nothing)
         self._matrix = self._known.matrix[: len(self._known.equations)]
         self._totals = np.rint(self._matrix @ self._known.true)
         self._open = np.array([cell not in need for cell in self._cells] + [True] * len(before), dtype=bool)

@@ -48,7 +48,10 @@ def interval_of(population: Population, published: Mapping[Cell, int], cell: Cel
 class Knowledge:
     """The equations of the published cells over the groups of crossings that somebody could tell apart."""
 
-    def __init__(self, population: Population, equations: Sequence[Cell], asked: Sequence[Cell]) -> None:
+    def __init__(
+        self, population: Population, equations: Sequence[Cell], asked: Sequence[Cell], nothing: Sequence[Cell] = ()
+    ) -> None:
+        """`nothing`: cells that stay published as zero; what is in them is no unknown, it is zero in every table."""
         from scipy.sparse import csr_matrix
 
         self.equations = list(equations)
@@ -60,15 +63,19 @@ class Knowledge:
         columns = np.concatenate(members) if members else np.zeros(0, dtype=int)
         rows = np.repeat(np.arange(len(cells)), np.diff([0, *ends]))
         matrix = csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(cells), size)).tocsc()
+        empty = np.zeros(size, dtype=bool)
+        for cell in nothing:
+            empty[population.inside(cell)] = True
         keys: dict[bytes, int] = {}
-        group = np.empty(size, dtype=np.int64)
-        for crossing in range(size):
+        unknown = np.flatnonzero(~empty)
+        group = np.empty(len(unknown), dtype=np.int64)
+        for number, crossing in enumerate(unknown.tolist()):
             key = matrix.indices[matrix.indptr[crossing] : matrix.indptr[crossing + 1]].tobytes()
-            group[crossing] = keys.setdefault(key, len(keys))
+            group[number] = keys.setdefault(key, len(keys))
         first = np.zeros(len(keys), dtype=np.int64)
-        first[group[::-1]] = np.arange(size)[::-1]
+        first[group[::-1]] = unknown[::-1]
         self.matrix: csr_matrix = matrix[:, first].tocsr()
-        self.true = np.bincount(group, weights=population.grid.reshape(-1), minlength=len(keys))
+        self.true = np.bincount(group, weights=population.grid.reshape(-1)[unknown], minlength=len(keys))
         self._number = {cell: number for number, cell in enumerate(cells)}
         self._equalities = self.matrix[: len(self.equations)]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # One position per dimension of the population, in its order: a value, or the name of a group of values.
 Cell = tuple[str, ...]
 
-MOST_CROSSINGS: Final = 60_000
+MOST_CROSSINGS: Final = 240_000
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,9 @@ class CouncilPage(models.Model):
     not_done_words = GuardedTextField(max_length=800, blank=True)
     heard_words = GuardedTextField(max_length=800, blank=True)
     cost_words = GuardedTextField(max_length=800, blank=True)
+    # What readers get, what it says to later publications, and what it was judged beside; empty until counted.
     content = models.JSONField(default=dict, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when the figures are being counted"))
     public_id = models.CharField(max_length=20, unique=True, default=council_code)
     counted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -96,3 +98,8 @@ class CouncilPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.year}"
+
+    @property
+    def is_judged_together(self) -> bool:
+        """Whether its figures were judged beside everything that was public."""
+        return "threshold" in self.content

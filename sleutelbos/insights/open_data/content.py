@@ -12,32 +12,29 @@ of a dimension together.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..disclosure import Cell, Dimension, Population, Release, Rule, Table, hide
-from .periods import is_year
+from .together import ALL, PERIOD, Bench, Ledger
 
-ALL: Final = "*"
-CROSSED: Final = ("municipality", "language", "topic")
+# The sets that divide what happened in a period, and which two dimensions make a table of them. What else is counted of
+# the same (how a question ended) stands at its total here.
+CROSSED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "questions": (("municipality", "language"), ("municipality", "topic"), ("language", "topic")),
+    "talks": (("municipality", "language"), ("municipality", "topic"), ("language", "topic")),
+    "signals": (("municipality", "theme"),),
+}
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One set of counts, before anything is hidden: crossings without the period, per quarter, or of one day.
-
-    `expected`: per dimension values that are there also when nothing was counted. `pairs`: which two dimensions make a
-    table; without them the set is a list of its one dimension, without a total. `day`: what there is on one day, which
-    adds up over no period.
-    """
+    """What there is on one day, before anything is hidden: it adds up over no period, and no set to a total."""
 
     code: str
     dimensions: tuple[str, ...]
-    counts: Mapping[str, Mapping[tuple[str, ...], int]]
-    parts: Mapping[str, Mapping[tuple[str, ...], Mapping[str, int]]] = field(default_factory=dict)
-    expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    pairs: tuple[tuple[str, str], ...] = ()
-    day: str = ""
+    day: str
+    counts: Mapping[tuple[str, ...], int]
 
 
 @dataclass(frozen=True)
@@ -48,60 +45,49 @@ class Made:
     withheld: list[str]
 
 
-def made(counted: Counted, period: str, rule: Rule, earlier: Sequence[Mapping[str, Any]]) -> Made:
-    """Hide what must be hidden; `earlier`: the same set of every release that was published of the same year."""
-    population = _population(counted, period, earlier)
-    tables = _tables(counted, population, period)
-    # Other quarters tell nothing about this one as long as no sum with them is published.
-    positions = population.dimensions[0].positions()
-    known = [{cell: count for cell, count in _release(one).items() if cell[0] in positions} for one in earlier]
-    outcome = hide(population, tables, rule, earlier=known)
+def made(ledger: Ledger, period: str, rule: Rule, said: Sequence[Release]) -> Made:
+    """Hide what must be hidden; `said`: what everything public about the same year says of the same subject."""
+    subject = ledger.subject
+    bench = Bench(ledger, (period,), said)
+    tables = [
+        Table(f"{one}-{other}", {PERIOD: (period,), one: bench.positions(one), other: bench.positions(other)}, ALL)
+        for one, other in CROSSED[subject.code]
+    ]
+    outcome = bench.judge(tables, rule)
+    named = dict.fromkeys(name for pair in CROSSED[subject.code] for name in pair)
+    at = [0, *(number for number, name in enumerate(subject.dimensions, 1) if name in named)]
+    dimensions = [PERIOD, *(name for name in subject.dimensions if name in named)]
     content = {
-        "code": counted.code,
-        "dimensions": ["period", *counted.dimensions],
+        "code": subject.code,
+        "dimensions": dimensions,
         "tables": [
-            {"name": table.name, "axes": [name for name in ("period", *counted.dimensions) if name in table.axes]}
+            {"name": table.name, "axes": [name for name in dimensions if name in table.axes]}
             for table in tables
             if table.name not in outcome.withheld
         ],
+        "cells": [[*(cell[number] for number in at), count] for cell, count in outcome.release.items()],
+    }
+    return Made(content, [f"{subject.code}: {name}" for name in outcome.withheld])
+
+
+def made_on(counted: Counted, rule: Rule) -> Made:
+    """The same for what there is on one day, which is published once."""
+    dimensions = [Dimension(PERIOD, (counted.day,))]
+    dimensions += [
+        Dimension(name, tuple(dict.fromkeys(cell[number] for cell in sorted(counted.counts))))
+        for number, name in enumerate(counted.dimensions)
+    ]
+    population = Population(tuple(dimensions), {(counted.day, *cell): count for cell, count in counted.counts.items()})
+    name = "-".join(counted.dimensions) or "total"
+    table = Table(name, {one.name: one.values for one in dimensions})
+    outcome = hide(population, [table], rule)
+    content = {
+        "code": counted.code,
+        "dimensions": [PERIOD, *counted.dimensions],
+        "tables": [{"name": name, "axes": [PERIOD, *counted.dimensions]}],
         "cells": [[*cell, count] for cell, count in outcome.release.items()],
     }
-    return Made(content, [f"{counted.code}: {name}" for name in outcome.withheld])
-
-
-def _release(content: Mapping[str, Any]) -> Release:
-    return {tuple(row[:-1]): row[-1] for row in content["cells"]}
-
-
-def _population(counted: Counted, period: str, earlier: Sequence[Mapping[str, Any]]) -> Population:
-    """The counts with everything that was ever listed, so that a language nobody asked for any more is a zero."""
-    when = list(counted.counts)
-    groups = {period: tuple(when)} if is_year(period) and not counted.day else {}
-    dimensions = [Dimension("period", tuple(when), groups)]
-    for number, name in enumerate(counted.dimensions):
-        values = dict.fromkeys(counted.expected.get(name, ()))
-        values |= {cell[number]: None for cells in counted.counts.values() for cell in sorted(cells)}
-        for one in earlier:
-            values |= {row[number + 1]: None for row in one["cells"] if row[number + 1] != ALL}
-        kept = tuple(values)
-        dimensions.append(Dimension(name, kept, {ALL: kept} if counted.pairs else {}))
-    return Population(
-        tuple(dimensions),
-        {(quarter, *cell): count for quarter, cells in counted.counts.items() for cell, count in cells.items()},
-        {(quarter, *cell): part for quarter, cells in counted.parts.items() for cell, part in cells.items()} or None,
-    )
-
-
-def _tables(counted: Counted, population: Population, period: str) -> list[Table]:
-    positions = {one.name: one.positions() for one in population.dimensions}
-    when = (counted.day or period,)
-    if not counted.pairs:
-        axes = {name: positions[name] for name in counted.dimensions}
-        return [Table("-".join(counted.dimensions) or "total", {"period": when, **axes})]
-    return [
-        Table(f"{one}-{other}", {"period": when, one: positions[one], other: positions[other]}, ALL)
-        for one, other in counted.pairs
-    ]
+    return Made(content, [f"{counted.code}: {one}" for one in outcome.withheld])
 
 
 def cells_of_table(content: Mapping[str, Any], name: str) -> dict[Cell, int | None]:

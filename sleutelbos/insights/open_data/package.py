@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .content import ALL, cells_of_table
+from .content import cells_of_table
+from .together import ALL
 
 LICENCE: Final = {
     "name": "CC-BY-4.0",
@@ -95,7 +96,8 @@ def rule_in_words(about: About) -> str:
     return (
         f"Counts from 1 to {about.threshold - 1}, and counts of fewer than {about.threshold} persons, are hidden. "
         f"More cells are hidden, so that what follows from all published figures about a hidden small count is an "
-        f"interval at least {about.width} wide. Zero is shown. Earlier releases count as known."
+        f"interval at least {about.width} wide. Zero is shown. Everything published "
+        "earlier about the same region and year counts as known, pages for councils too."
     )
 
 

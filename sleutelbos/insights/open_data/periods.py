@@ -1,4 +1,4 @@
-"""Quarters and years as codes."""
+"""Quarters, years, and the quarters of a year so far, as codes: 2026-Q3, 2026, 2026-Q1-Q3."""
 
 from datetime import date
 from typing import Final
@@ -12,8 +12,21 @@ def is_year(period: str) -> bool:
 
 
 def quarters_of(period: str) -> tuple[str, ...]:
-    """The quarters a period is made of: four of a year, a quarter itself."""
-    return tuple(f"{period}-{one}" for one in _QUARTERS) if is_year(period) else (period,)
+    """The quarters a period is made of: four of a year, a quarter itself, or all from the first to the last named."""
+    if is_year(period):
+        return tuple(f"{period}-{one}" for one in _QUARTERS)
+    year, first, *last = period.split("-")
+    if not last:
+        return (period,)
+    return tuple(f"{year}-{one}" for one in _QUARTERS[_QUARTERS.index(first) : _QUARTERS.index(last[0]) + 1])
+
+
+def so_far(year: int, today: date) -> str | None:
+    """The quarters of a year that are over, as one period; None before the first is."""
+    ended = [one for one in quarters_of(str(year)) if days_of(one)[1] <= today]
+    if not ended:
+        return None
+    return ended[0] if len(ended) == 1 else str(year) if len(ended) == 4 else f"{ended[0]}-{ended[-1].split('-')[1]}"
 
 
 def year_of(period: str) -> str:
@@ -26,6 +39,8 @@ def days_of(period: str) -> tuple[date, date]:
     year = int(year_of(period))
     if is_year(period):
         return date(year, 1, 1), date(year + 1, 1, 1)
+    if len(parts := quarters_of(period)) > 1:
+        return days_of(parts[0])[0], days_of(parts[-1])[1]
     number = _QUARTERS.index(period.split("-", 1)[1])
     after = date(year + 1, 1, 1) if number == 3 else date(year, 3 * number + 4, 1)
     return date(year, 3 * number + 1, 1), after

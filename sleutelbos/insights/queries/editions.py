@@ -1,31 +1,28 @@
 """Editions somebody may work on, those that everybody may read, and what still stands in the way of publishing."""
 
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import ExtractQuarter
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
-from sleutelbos.bridging.models import Request
 from sleutelbos.keypersons.languages import variety_name
 
 from ..editions import markup
-from ..models import Chapter, Edition, Figure, Issue, Quote, Reading
+from ..models import Chapter, Edition, Figure, Issue, Quote, Reading, Release
+from ..open_data.periods import is_year, quarters_of
+from ..open_data.together import ALL
+from .figures import NOT_SAID
 
 EDITORS: Final = (Role.COORDINATOR, Role.POLICY_OFFICER)
 # After so many days somebody must look again whether an address works.
 LINK_DAYS: Final = 90
-# A count under this is not shown; the others are rounded.
-LEAST: Final = 10
-ROUND_TO: Final = 5
 
 
 def visible_editions(viewer: Viewer) -> QuerySet[Edition]:
@@ -103,9 +100,12 @@ def problems(edition: Edition, *, today: date | None = None) -> list[Problem]:
             text = _("Words between quotation marks that are no quote with a yes.")
             found.append(Problem("said-without-yes", text, f"{chapter.heading}: {short}", where))
         for figure in chapter.figures.all():
-            if not (figure.source and figure.source_edition and figure.reference_day):
+            # A source that is kept here may say itself that it names no day.
+            dated = figure.reference_day or figure.external_id
+            if not (figure.source and figure.source_edition and dated):
                 text = _("A figure without source, edition or day.")
                 found.append(Problem("figure-without-source", text, figure.title, where))
+    found += _not_public(edition, [figure for chapter in chapters for figure in chapter.figures.all()])
     late = (today or timezone.localdate()) - timedelta(days=LINK_DAYS)
     for row in edition.readings.all():
         if row.works is False:
@@ -143,40 +143,81 @@ def links_of(edition: Edition) -> QuerySet[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Figures of the own region that harm nobody: rounded, and a small count is not shown."""
+    """Figures of the own region as they stand in its open figures: what is hidden there is None here."""
 
     title: str | Promise
     labels: list[str]
     values: list[int | None]
+    # Which open figures: a period, or the first and last of some.
+    edition: str
 
 
-def safe(count: int) -> int | None:
-    """The count rounded to five; None under ten."""
-    return None if count < LEAST else (count + ROUND_TO // 2) // ROUND_TO * ROUND_TO
+def _per_quarter(edition: Edition) -> Counted | None:
+    newest = {one.period: one for one in _open_figures(edition)}
+    quarters = quarters_of(str(edition.year))
+    totals = [_questions(newest[one]).get((one, ALL, ALL, ALL)) if one in newest else None for one in quarters]
+    there = [one for one in quarters if one in newest]
+    if not there:
+        return None
+    labels = [one.rsplit("Q", 1)[1] for one in quarters]
+    return Counted(_("Questions per quarter"), labels, totals, " – ".join(dict.fromkeys([there[0], there[-1]])))
 
 
-def _per_quarter(region_id: int, year: int) -> Counted:
-    rows = Request.objects.filter(region_id=region_id, created_at__year=year)
-    counts = Counter(rows.annotate(quarter=ExtractQuarter("created_at")).values_list("quarter", flat=True))
-    labels = [f"{number}" for number in range(1, 5)]
-    return Counted(_("Questions per quarter"), labels, [safe(counts[at]) for at in range(1, 5)])
-
-
-def _per_language(region_id: int, year: int) -> Counted:
-    rows = Request.objects.filter(region_id=region_id, created_at__year=year)
-    counts = Counter(rows.values_list("language", flat=True))
-    most = [(code, count) for code, count in counts.most_common(8) if code and count >= LEAST]
+def _per_language(edition: Edition) -> Counted | None:
+    """Of the year, or of its last quarter that is public."""
+    released = _open_figures(edition)
+    if not released:
+        return None
+    last = max(released, key=lambda one: (is_year(one.period), one.period, one.edition))
+    cells = _questions(last)
+    counts = {cell[2]: count for cell, count in cells.items() if count and cell[1] == ALL and cell[3] == ALL}
+    most = sorted((code for code in counts if code not in {ALL, NOT_SAID}), key=lambda code: (-counts[code], code))[:8]
     return Counted(
-        _("Questions per language"), [variety_name(code) for code, _n in most], [safe(count) for _c, count in most]
+        _("Questions per language"), [variety_name(code) for code in most], [counts[code] for code in most], last.period
     )
 
 
-OWN: Final[dict[str, Callable[[int, int], Counted]]] = {"quarters": _per_quarter, "languages": _per_language}
+def _open_figures(edition: Edition) -> list[Release]:
+    """The open figures of the region and the year of an edition, the newest of each period last."""
+    rows = Release.objects.filter(
+        region_id=edition.region_id, state=Release.State.PUBLISHED, period__startswith=str(edition.year)
+    )
+    return list(rows.order_by("published_at", "pk"))
 
 
-def own_figures(edition: Edition, name: str) -> Counted:
-    """Figures counted in the region of the edition over its year; KeyError for a name that is not there."""
-    return OWN[name](edition.region_id, edition.year)
+def _questions(release: Release) -> dict[tuple[str, ...], int | None]:
+    return {
+        tuple(row[:-1]): row[-1]
+        for part in release.content.get("sets", [])
+        if part["code"] == "questions"
+        for row in part["cells"]
+    }
+
+
+OWN: Final[dict[str, Callable[[Edition], Counted | None]]] = {"quarters": _per_quarter, "languages": _per_language}
+
+
+def own_figures(edition: Edition, name: str) -> Counted | None:
+    """What the open figures of the region say of the year of the edition; None without any.
+
+    An edition tells nothing that is not public already, so that nothing in it has to be judged again. KeyError for a
+    name that is not there.
+    """
+    return OWN[name](edition)
+
+
+def _not_public(edition: Edition, figures: Collection[Figure]) -> list[Problem]:
+    """Figures of the own region with a number that its open figures do not have."""
+    own = [one for one in figures if one.origin == Figure.Origin.OWN]
+    if not own:
+        return []
+    public = {count for one in _open_figures(edition) for count in _questions(one).values()} | {None}
+    text = _("A number in this figure is not in the open figures. Add the figure again.")
+    return [
+        Problem("own-figure-not-public", text, one.title, f"hoofdstuk-{one.chapter_id}")
+        for one in own
+        if not {value for _name, values in one.series for value in values} <= public
+    ]
 
 
 def figures_of(edition: Edition) -> QuerySet[Figure]:

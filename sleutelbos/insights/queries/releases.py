@@ -1,8 +1,9 @@
 """Open figures: what there is, what came out, and what counts as known when the next is made."""
 
 import json
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -15,9 +16,12 @@ from sleutelbos.bridging.models import Request
 from sleutelbos.guidance.models import Topic
 from sleutelbos.signals.models import Theme
 
-from ..models import Release
-from ..open_data.content import CROSSED, Counted
-from ..open_data.periods import days_of, is_year, over, quarters_of, year_of
+from ..disclosure import Cell, Rule
+from ..disclosure import Release as SaidCells
+from ..models import CouncilPage, Release
+from ..open_data.content import Counted
+from ..open_data.periods import is_year, over, year_of
+from ..open_data.together import SUBJECTS, Ledger, Subject, lifted, strictest
 from . import counts
 
 State = Release.State
@@ -37,10 +41,48 @@ def published() -> QuerySet[Release]:
     return rows.order_by("region__name", "-published_at", "-id")
 
 
-def known_of(region_id: int, period: str) -> list[Release]:
-    """Every release that was published of the year of a period, oldest first: whoever reads the next has read these."""
-    rows = Release.objects.filter(region_id=region_id, state=State.PUBLISHED, period__startswith=year_of(period))
-    return list(rows.order_by("published_at", "id"))
+@dataclass(frozen=True)
+class Known:
+    """What is public about one year of one region, oldest first."""
+
+    releases: tuple[Release, ...]
+    pages: tuple[CouncilPage, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """What it is, in a form that can be kept and compared."""
+        return [*(f"release {one.pk}" for one in self.releases), *(f"council {one.pk}" for one in self.pages)]
+
+    def said(self, subject: Subject) -> list[SaidCells]:
+        """What each said of one kind of counts. Raises ValueError for a page whose figures were kept in another way."""
+        found = [
+            lifted(subject, part)
+            for one in self.releases
+            for part in one.content.get("sets", [])
+            if part["code"] == subject.code
+        ]
+        for page in self.pages:
+            if not page.is_judged_together:
+                raise ValueError(f"council page {page.pk} was not judged together with open figures")
+            found.append(lifted(subject, page.content["said"][subject.code]))
+        return found
+
+    def rule(self, threshold: int = 5, width: int = 5) -> Rule:
+        """The rule that keeps every promise that was made, and this one."""
+        rules = [(one.threshold, one.width) for one in self.releases]
+        rules += [(one.content["threshold"], one.content["width"]) for one in self.pages if one.is_judged_together]
+        return strictest([*rules, (threshold, width)])
+
+
+def known_of(region_id: int, year: int) -> Known:
+    """Everything public about a year of a region: whoever reads what comes next has read this."""
+    rows = Release.objects.filter(region_id=region_id, state=State.PUBLISHED, period__startswith=str(year))
+    pages = CouncilPage.objects.filter(region_id=region_id, year=year).exclude(state=CouncilPage.State.DRAFT)
+    return Known(
+        tuple(rows.order_by("published_at", "id")),
+        # Also what was replaced or taken back: it was read.
+        tuple(pages.order_by("published_at", "id")),
+    )
 
 
 def periods_to_publish(region_id: int, today: date) -> list[str]:
@@ -57,50 +99,28 @@ def periods_to_publish(region_id: int, today: date) -> list[str]:
     return [one for one in over(today, since) if is_year(one) or year_of(one) not in years]
 
 
-def counted(region_id: int, period: str, today: date) -> list[Counted]:
-    """All sets of counts of a period: questions, appointments, signals, and key persons as they are today."""
+def ledgers(region_id: int, year: int, codes: Iterable[str]) -> dict[str, Ledger]:
+    """The true counts of a year, of each kind of counts that is asked for."""
     places = tuple(
         str(pk) for pk in Municipality.objects.filter(region_id=region_id).order_by("name").values_list("pk", flat=True)
     )
-    pairs = (("municipality", "language"), ("municipality", "topic"), ("language", "topic"))
-    spans = {quarter: tuple(_moment(day) for day in days_of(quarter)) for quarter in quarters_of(period)}
-    found = []
-    for code, query in (("questions", counts.questions), ("talks", counts.talks)):
-        per = {quarter: query(region_id, *span) for quarter, span in spans.items()}
-        found.append(
-            Counted(
-                code,
-                CROSSED,
-                {quarter: one.counts for quarter, one in per.items()},
-                {quarter: one.parts for quarter, one in per.items()},
-                {"municipality": places},
-                pairs,
-            )
-        )
-    per = {quarter: counts.signals(region_id, *span) for quarter, span in spans.items()}
-    found.append(
-        Counted(
-            "signals",
-            ("municipality", "theme"),
-            {quarter: one.counts for quarter, one in per.items()},
-            expected={"municipality": places},
-            pairs=(("municipality", "theme"),),
-        )
-    )
-    if not is_year(period):
-        found += _stock(region_id, today.isoformat())
+    found = {}
+    for code in codes:
+        one: counts.Counts = getattr(counts, code)(region_id, year)
+        found[code] = Ledger(SUBJECTS[code], one.counts, one.parts, {"municipality": places})
     return found
 
 
-def _stock(region_id: int, day: str) -> list[Counted]:
+def stock(region_id: int, day: str) -> list[Counted]:
+    """Key persons as they are on a day, and how many speak a language well and help with a topic."""
     languages: dict[tuple[str, ...], int] = {
         (code,): n for code, n in counts.key_persons_by_language(region_id).items()
     }
     topics: dict[tuple[str, ...], int] = {(code,): n for code, n in counts.key_persons_by_topic(region_id).items()}
     return [
-        Counted("key-persons", (), {day: {(): counts.key_persons(region_id)}}, day=day),
-        Counted("key-persons-language", ("language",), {day: languages}, day=day),
-        Counted("key-persons-topic", ("topic",), {day: topics}, day=day),
+        Counted("key-persons", (), day, {(): counts.key_persons(region_id)}),
+        Counted("key-persons-language", ("language",), day, languages),
+        Counted("key-persons-topic", ("topic",), day, topics),
     ]
 
 
@@ -115,17 +135,10 @@ def names(region_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def fingerprint(sets: list[Counted]) -> str:
+def fingerprint(told: Mapping[str, Mapping[Cell, int]]) -> str:
     """Tells whether two releases were made of the same counts; keyed, so that nobody else can try counts."""
-    told: list[Mapping[str, Any]] = [
-        {"code": one.code, "counts": {when: sorted(cells.items()) for when, cells in one.counts.items()}}
-        for one in sets
-    ]
-    return salted_hmac("insights.release", json.dumps(told, sort_keys=True), algorithm="sha256").hexdigest()
-
-
-def _moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    plain = {code: sorted(cells.items()) for code, cells in told.items()}
+    return salted_hmac("insights.release", json.dumps(plain, sort_keys=True), algorithm="sha256").hexdigest()
 
 
 def newer_of(release: Release) -> Release | None:

@@ -1,62 +1,144 @@
-"""The page about one municipality and one year: its words, letting it out, taking it back."""
+"""The page about one municipality and one year: its figures, its words, letting it out, taking it back.
+
+Figures are counted by the worker: they are judged beside everything that is public about the region and the year (open
+figures and pages for councils, also what was replaced or taken back), and that takes some seconds.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.accounts.models import Municipality
+from sleutelbos.accounts.models import Municipality, Region
+from sleutelbos.accounts.services.scope import region_scope
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
+from sleutelbos.signals import queries as signals
 from sleutelbos.ui.errors import NotAllowed, RuleBroken, StateChanged
 
 from .. import workflow
 from ..models import CouncilPage
+from ..open_data import council as tables
+from ..open_data.periods import days_of, so_far
+from ..open_data.together import SUBJECTS, Bench
+from ..queries import figures as counted
+from ..queries import releases as public
 from ..queries.figures import Scope
-from .sheets import count_sheet
+from .sheets import MEDIAN_FROM, spread_of
+
+logger = logging.getLogger(__name__)
 
 WORDS: Final = ("done_words", "not_done_words", "heard_words", "cost_words")
+# Longer than this and whoever counts is not coming back.
+COUNTING: Final = timedelta(minutes=15)
 _KEPT: Final = (CouncilPage.State.PUBLISHED, CouncilPage.State.REPLACED, CouncilPage.State.WITHDRAWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The figures of a page as they are now; `seal` names exactly these."""
+def count_pages(towns: Sequence[Municipality], year: int, *, today: date | None = None) -> dict[int, dict[str, Any]]:
+    """What the pages of these municipalities of one region may say, judged together; changes nothing.
 
-    content: Mapping[str, Any]
-    said: Mapping[str, Any]
-    seal: str
-    at: datetime
-
-
-def last_day_of(year: int, today: date) -> date | None:
-    """Until which day a page about a year counts: its end, or yesterday while it runs; None before its second day."""
-    last = min(date(year, 12, 31), today - timedelta(days=1))
-    return last if last.year == year else None
-
-
-def count_page(municipality: Municipality, year: int, *, today: date | None = None) -> Counted:
-    """The figures of a year as they may be shown beside everything that was public about it before; changes nothing.
-
-    Where so little happened since the last page that new figures would tell about it, those of the last page stand.
+    Per municipality the content of its page. Whole quarters that are over are counted, as everywhere where figures are
+    public. Where so little happened since the last page that new figures would tell about it, those of the last page
+    stand. Raises ValueError where what is public cannot be judged together.
     """
-    last = last_day_of(year, today or timezone.localdate())
-    if last is None:
-        raise RuleBroken("council-year-ahead", _("This year has no figures yet."))
-    before = list(CouncilPage.objects.filter(municipality=municipality, year=year, state__in=_KEPT).order_by("pk"))
-    earlier = [page.content["said"] for page in before]
-    content, said = count_sheet(Scope(municipality.region_id, municipality.pk, date(year, 1, 1), last), earlier)
-    at = timezone.now()
-    if before and content["questions"] is None and before[-1].content["figures"]["questions"] is not None:
-        content, said, at = before[-1].content["figures"], before[-1].content["said"], before[-1].counted_at or at
-    seal = hashlib.sha256(json.dumps([content, said], sort_keys=True).encode()).hexdigest()
-    return Counted(content, said, seal, at)
+    span = so_far(year, today or timezone.localdate())
+    if span is None:
+        raise RuleBroken("council-year-ahead", _("This year has no figures yet. They come after its first quarter."))
+    region_id = towns[0].region_id
+    known = public.known_of(region_id, year)
+    rule = known.rule()
+    ledgers = public.ledgers(region_id, year, SUBJECTS)
+    outcomes = {}
+    for code, ledger in ledgers.items():
+        bench = Bench(ledger, (span,), known.said(ledger.subject))
+        outcomes[code] = bench.judge(
+            [table for town in towns for table in tables.tables_of(bench, span, str(town.pk))], rule
+        )
+    found: dict[int, dict[str, Any]] = {}
+    for town in towns:
+        said = tables.said_of(outcomes, str(town.pk))
+        found[town.pk] = {
+            "figures": _figures(town, span, said),
+            "said": said,
+            "threshold": rule.threshold,
+            "width": rule.width,
+            "against": known.names,
+            "withheld": sorted(
+                name for one in outcomes.values() for name in one.withheld if name.startswith(f"{town.pk} ")
+            ),
+        }
+        before = [page for page in known.pages if page.municipality_id == town.pk]
+        if before and found[town.pk]["figures"]["questions"] is None:
+            last = before[-1].content
+            if last["figures"]["questions"] is not None:
+                found[town.pk] = {**last, "against": known.names}
+    return found
+
+
+def _figures(town: Municipality, span: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    first, after = days_of(span)
+    scope = Scope(town.region_id, town.pk, first, after - timedelta(days=1))
+    found = tables.figures_of(said)
+    came = signals.figures(scope.region_id, start=scope.since, end=scope.until, municipality_id=town.pk)
+    about = signals.theme_counts(scope.region_id, start=scope.since, end=scope.until, municipality_id=town.pk)
+    found["signals"] |= {
+        "names": {one.code: one.names for one in about},
+        "median_days": came.median_days if came.answered >= MEDIAN_FROM else None,
+    }
+    _tally, days = counted.answers(scope)
+    return {
+        "first_day": scope.first_day.isoformat(),
+        "last_day": scope.last_day.isoformat(),
+        **found,
+        "answer_days": spread_of(days),
+    }
+
+
+@transaction.atomic
+def ask_figures(*, municipality: Municipality, year: int, actor: Viewer) -> CouncilPage:
+    """Have the figures of a page counted; the work is done by the worker."""
+    from ..tasks import count_council_page  # the tasks import this module
+
+    _may_write(actor, municipality)
+    if so_far(year, timezone.localdate()) is None:
+        raise RuleBroken("council-year-ahead", _("This year has no figures yet. They come after its first quarter."))
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    page = draft_of(municipality, year)
+    now = timezone.now()
+    if page.asked_at is not None and page.asked_at > now - COUNTING:
+        return page
+    page.asked_at, page.content, page.counted_at = now, {}, None
+    page.save()
+    audit.record("insights.council_page.asked", actor=actor, target=page, region_id=page.region_id, year=year)
+    transaction.on_commit(lambda: count_council_page.enqueue(page.pk))
+    return page
+
+
+def count_draft(*, page_id: int) -> bool:
+    """Count the figures of a draft; False when it does not wait for them any more."""
+    page = CouncilPage.objects.filter(pk=page_id, state=CouncilPage.State.DRAFT, asked_at__isnull=False).first()
+    if page is None:
+        return False
+    with region_scope(page.region_id):
+        try:
+            content = count_pages([page.municipality], page.year)[page.municipality_id]
+        except ValueError:
+            # More crossings than can be judged together, or an older page that cannot be.
+            logger.exception("figures of council page %s could not be judged", page.pk)
+            content = {"failed": True}
+        waits = CouncilPage.objects.filter(pk=page.pk, state=CouncilPage.State.DRAFT, asked_at=page.asked_at)
+        return bool(waits.update(content=content, counted_at=timezone.now(), asked_at=None))
+
+
+def seal_of(content: Mapping[str, Any]) -> str:
+    """Names exactly these figures."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -83,26 +165,29 @@ def draft_of(municipality: Municipality, year: int) -> CouncilPage:
 
 @transaction.atomic
 def publish_page(*, municipality: Municipality, year: int, seal: str, actor: Viewer) -> CouncilPage:
-    """Make public exactly what was looked at; StateChanged when a figure is another one by now."""
+    """Make public exactly what was looked at; refused when figures came out that it was not judged beside."""
     _may_write(actor, municipality)
-    # One at a time: who comes second counts beside what the first one published.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
-    counted = count_page(municipality, year)
-    if counted.seal != seal:
+    # One at a time in a region: who comes second is judged beside what the first one published.
+    Region.objects.select_for_update().get(pk=municipality.region_id)
+    page = draft_of(municipality, year)
+    if page.pk is None or not page.is_judged_together or seal_of(page.content) != seal:
         raise StateChanged(
             "council-figures-changed",
             _("The figures changed since you looked."),
             _("Open the page again, read it, and publish it then."),
         )
-    page = draft_of(municipality, year)
+    if page.content["against"] != public.known_of(page.region_id, year).names:
+        raise RuleBroken(
+            "council-outdated",
+            _("Other figures came out since these were counted."),
+            _("Have them counted again. Then they are checked against what is public now."),
+        )
     workflow.check(workflow.COUNCIL_PAGE, page.state, CouncilPage.State.PUBLISHED)
-    public = CouncilPage.objects.filter(municipality=municipality, year=year, state=CouncilPage.State.PUBLISHED)
-    for old in public:
+    shown = CouncilPage.objects.filter(municipality=municipality, year=year, state=CouncilPage.State.PUBLISHED)
+    for old in shown:
         workflow.check(workflow.COUNCIL_PAGE, old.state, CouncilPage.State.REPLACED)
-    public.update(state=CouncilPage.State.REPLACED)
-    page.state = CouncilPage.State.PUBLISHED
-    page.content = {"figures": counted.content, "said": counted.said}
-    page.counted_at, page.published_at = counted.at, timezone.now()
+    shown.update(state=CouncilPage.State.REPLACED)
+    page.state, page.published_at, page.asked_at = CouncilPage.State.PUBLISHED, timezone.now(), None
     page.published_by = actor.label
     page.save()
     audit.record(
@@ -111,7 +196,7 @@ def publish_page(*, municipality: Municipality, year: int, seal: str, actor: Vie
         target=page,
         region_id=page.region_id,
         year=year,
-        seal=counted.seal[:16],
+        seal=seal[:16],
     )
     return page
 

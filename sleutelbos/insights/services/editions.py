@@ -146,10 +146,16 @@ def save_figure(*, chapter: Chapter, figure: Figure | None, values: dict[str, An
 
 @transaction.atomic
 def add_own_figure(*, chapter: Chapter, name: str, actor: Viewer) -> Figure:
-    """A chart of what this region counted in the year of the edition, rounded, small counts left out."""
+    """A chart of what the open figures of this region say of the year of the edition; hidden stays hidden there."""
     edition = chapter.edition
     with translation.override(edition.language):
         counted = queries.own_figures(edition, name)
+        if counted is None:
+            raise RuleBroken(
+                "no-open-figures",
+                gettext("There are no open figures of this year yet."),
+                gettext("Make them public first. A publication shows what is in them."),
+            )
         values = {
             "kind": Figure.Kind.COLUMNS if name == "quarters" else Figure.Kind.BARS,
             "origin": Figure.Origin.OWN,
@@ -158,10 +164,10 @@ def add_own_figure(*, chapter: Chapter, name: str, actor: Viewer) -> Figure:
             "labels": counted.labels,
             "series": [[str(counted.title), counted.values]],
             "source": edition.region.name,
-            "source_edition": str(edition.year),
+            "source_edition": gettext("Open figures %(period)s") % {"period": counted.edition},
             "reference_day": timezone.localdate(),
             "status": Figure.Status.PROVISIONAL,
-            "note": gettext("Rounded to five. A count under ten is not shown."),
+            "note": gettext("“Not shown”: fewer than five, hidden to protect, or not public yet."),
         }
     return save_figure(chapter=chapter, figure=None, values=values, actor=actor)
 
@@ -189,7 +195,9 @@ def add_reading(*, edition: Edition, title: str, url: str, actor: Viewer) -> Rea
 def note_link(*, reading: Reading, works: bool, actor: Viewer, day: date | None = None) -> None:
     """Keep that somebody, or a program, saw whether the address works."""
     reading.works, reading.checked_on = works, day or timezone.localdate()
-    reading.save(update_fields=["works", "checked_on"])
+    # What a program saw before is answered with this.
+    reading.outcome = ""
+    reading.save(update_fields=["works", "checked_on", "outcome"])
     _changed(reading.edition, actor, "link", number=reading.pk)
 
 

@@ -17,9 +17,9 @@ from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from .. import workflow
-from ..disclosure import Rule
 from ..models import Release
-from ..open_data.content import Counted, made
+from ..open_data.content import CROSSED, made, made_on
+from ..open_data.periods import is_year, quarters_of, year_of
 from ..queries import releases as queries
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def make_release(*, release_id: int) -> bool:
         try:
             values = _made(release)
         except ValueError:
-            # More crossings than can be judged together. Nothing is kept of what was tried.
+            # More crossings than can be judged together, or a page that cannot be. Nothing is kept of what was tried.
             logger.exception("release %s could not be made", release.pk)
             _move(release, State.FAILED, actor=Viewer.system(reason="open figures"))
             return False
@@ -74,30 +74,35 @@ def make_release(*, release_id: int) -> bool:
 
 
 def _made(release: Release) -> dict[str, Any]:
-    rule = Rule(release.threshold, release.width)
-    known = queries.known_of(release.region_id, release.period)
-    before = [one for one in known if one.period == release.period]
-    sets = queries.counted(release.region_id, release.period, timezone.localdate())
-    content, withheld = [], []
-    for counted in sets:
-        if counted.day and before:
-            # Counted again some days later, the difference would be about the few who came or went.
-            content.append(_set_of(before[0], counted.code))
-            continue
-        earlier = [found for one in known if (found := _set_of(one, counted.code)) and not counted.day]
-        one = made(counted, release.period, rule, earlier)
-        content.append(one.content)
-        withheld += one.withheld
+    year = int(year_of(release.period))
+    known = queries.known_of(release.region_id, year)
+    rule = known.rule(release.threshold, release.width)
+    before = [one for one in known.releases if one.period == release.period]
+    sets, told = [], {}
+    for code, ledger in queries.ledgers(release.region_id, year, CROSSED).items():
+        quarters = quarters_of(release.period)
+        told[code] = {cell: count for cell, count in ledger.counts.items() if cell[0] in quarters}
+        sets.append(made(ledger, release.period, rule, known.said(ledger.subject)))
+    content, withheld = [one.content for one in sets], [name for one in sets for name in one.withheld]
+    if not is_year(release.period):
+        for counted in queries.stock(release.region_id, timezone.localdate().isoformat()):
+            if before:
+                # Counted again some days later, the difference would be about the few who came or went.
+                content.append(_set_of(before[0], counted.code))
+                continue
+            told[counted.code] = dict(counted.counts)
+            one = made_on(counted, rule)
+            content.append(one.content)
+            withheld += one.withheld
     return {
         "content": {"sets": [one for one in content if one], "names": queries.names(release.region_id)},
         "withheld": withheld,
-        "fingerprint": queries.fingerprint(_counted_anew(sets, before)),
-        "checked_against": [one.pk for one in known],
+        "fingerprint": queries.fingerprint(told),
+        "checked_against": known.names,
+        # Never less strict than what was promised earlier: what it hid, others would find here.
+        "threshold": rule.threshold,
+        "width": rule.width,
     }
-
-
-def _counted_anew(sets: list[Counted], before: list[Release]) -> list[Counted]:
-    return [one for one in sets if not (one.day and before)]
 
 
 def _set_of(release: Release, code: str) -> dict[str, Any]:
@@ -109,8 +114,8 @@ def _set_of(release: Release, code: str) -> dict[str, Any]:
 def publish_release(*, release: Release, actor: Viewer) -> None:
     """Let figures out, with the next number of their period; refused when others came out since they were made."""
     Region.objects.select_for_update().get(pk=release.region_id)
-    known = queries.known_of(release.region_id, release.period)
-    if [one.pk for one in known] != release.checked_against:
+    known = queries.known_of(release.region_id, int(year_of(release.period)))
+    if known.names != release.checked_against:
         raise RuleBroken(
             "release-outdated",
             _("Other figures came out since these were made."),

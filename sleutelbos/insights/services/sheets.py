@@ -110,8 +110,8 @@ def _times(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> 
     tally, days = counted.answers(scope)
     total, none = ended[(ALL,)], ended[("none",)]
     found: dict[str, Any] = {
-        "answer_days": _spread(days),
-        "waiting_days": _spread(counted.waiting(scope)),
+        "answer_days": spread_of(days),
+        "waiting_days": spread_of(counted.waiting(scope)),
         "answered": {},
     }
     # Without the number that has no answer yet the list would give it away.
@@ -122,7 +122,8 @@ def _times(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> 
     return found
 
 
-def _spread(days: Spread) -> dict[str, float | None]:
+def spread_of(days: Spread) -> dict[str, float | None]:
+    """The middle and what nine in ten do not exceed; None of too few."""
     enough = days.number >= MEDIAN_FROM and days.median is not None and days.nine_in_ten is not None
     return {
         "median": round(days.median, 1) if enough and days.median is not None else None,

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from .. import access
 from ..forms.council import CouncilWordsForm
 from ..models import CouncilPage
+from ..open_data.periods import so_far
 from ..queries.council import WRITERS, public_council_pages, visible_council_pages
 from ..services import council as services
 from ..wording.council import parts_of
@@ -27,11 +29,11 @@ from ..wording.council import parts_of
 def list_council_pages(request: ViewerRequest) -> HttpResponse:
     """Every municipality of the region with its years, and how each page stands."""
     region = access.region_to_count(request.viewer)
-    this_year = timezone.localdate().year
+    today = timezone.localdate()
     states: dict[tuple[int, int], CouncilPage] = {}
     for page in visible_council_pages(request.viewer).exclude(state=CouncilPage.State.REPLACED).order_by("pk"):
         states[page.municipality_id, page.year] = page
-    years = [this_year, this_year - 1, this_year - 2]
+    years = [year for year in range(today.year, today.year - 3, -1) if so_far(year, today)]
     rows = [
         (town, [(year, states.get((town.pk, year))) for year in years])
         for town in region.municipalities.order_by("name")
@@ -44,16 +46,51 @@ def list_council_pages(request: ViewerRequest) -> HttpResponse:
 def show_council_draft(request: ViewerRequest, municipality: int, year: int) -> HttpResponse:
     """The page as it would be published now, with what is public already."""
     town = access.municipality_to_tell(request.viewer, municipality, year)
-    counted = services.count_page(town, year)
+    page = services.draft_of(town, year)
     rows = visible_council_pages(request.viewer).filter(municipality=town, year=year)
     context = {
-        **_page_context(services.draft_of(town, year), counted.content),
-        "seal": counted.seal,
-        "counted_at": counted.at,
+        "page": page,
+        "town": town,
+        "region": town.region,
+        "progress": _progress_of(page),
         "public": rows.filter(state=CouncilPage.State.PUBLISHED).first(),
         "may_write": not request.viewer.support,
+        "words": [(field.label, getattr(page, field.name)) for field in CouncilWordsForm(instance=page)],
     }
+    if page.is_judged_together:
+        context |= _page_context(page, page.content["figures"])
+        context |= {"seal": services.seal_of(page.content), "counted_at": page.counted_at}
     return render(request, "insights/show_council_draft.html", context)
+
+
+@require_POST
+@role_required(*WRITERS)
+def count_council_figures(request: ViewerRequest, municipality: int, year: int) -> HttpResponse:
+    """Have the figures counted, or counted again."""
+    town = access.municipality_to_tell(request.viewer, municipality, year)
+    services.ask_figures(municipality=town, year=year, actor=request.viewer)
+    return redirect("insights:show-council-draft", town.pk, year)
+
+
+@require_safe
+@role_required(*WRITERS)
+def show_council_progress(request: ViewerRequest, municipality: int, year: int) -> HttpResponse:
+    """Whether the figures are there, as a piece of the page."""
+    town = access.municipality_to_tell(request.viewer, municipality, year)
+    page = services.draft_of(town, year)
+    context = {"progress": _progress_of(page), "draft_url": _draft_url(page)}
+    return render(request, "insights/council_progress.html", context)
+
+
+def _draft_url(page: CouncilPage) -> str:
+    return reverse("insights:show-council-draft", args=[page.municipality_id, page.year])
+
+
+def _progress_of(page: CouncilPage) -> str:
+    """Where to ask how far it is; empty when nothing is being counted."""
+    if page.asked_at is None or page.asked_at < timezone.now() - services.COUNTING:
+        return ""
+    return reverse("insights:show-council-progress", args=[page.municipality_id, page.year])
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,10 @@ from sleutelbos.signals.wording import THEMES
 from sleutelbos.ui.templatetags.ui.moments import page_locale
 
 from ..charts import Chart, Series, draw
-from ..open_data.content import ALL, cells_of_table
+from ..open_data.content import cells_of_table
 from ..open_data.periods import is_year, year_of
-from ..queries.counts import NOT_SAID
+from ..open_data.together import ALL
+from ..queries.figures import NOT_SAID
 
 SETS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "questions": (_("Questions"), _("Questions to the network that came in, without those nobody confirmed.")),

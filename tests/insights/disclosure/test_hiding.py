@@ -280,7 +280,7 @@ def test_a_rule_that_hides_nothing_and_a_table_of_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="speaks of"):
         cells_of(population, [Table("wrong", {"c": ("c0",)})])
     with pytest.raises(ValueError, match="cannot be judged"):
-        Population(tuple(dimension(name, 50) for name in "abc"), {})
+        Population(tuple(dimension(name, 70) for name in "abc"), {})
 
 
 def test_rounding_is_the_same_everywhere_and_never_exact_about_few() -> None:
