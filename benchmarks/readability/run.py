@@ -152,7 +152,7 @@ def word_lines(pairs: list[Pair]) -> list[str]:
         "Which words are only hints was decided by people with these pairs in view. By the rule of "
         "`benchmarks/readability/grade.py` alone, each document judged without itself and with every hint back in, "
         f"{share} of {flags} errors were taken out ({100 * gone / removed:.0f}% of the words that went): "
-        "expect that at least on new letters.",
+        "expect that on new letters.",
     ]  # fmt: skip
 
 

@@ -32,8 +32,11 @@ FUNCTION_WORDS: Final = listed(
     niemand elk elke ieder iedere zo
     """
 )
-# Share a lemma with an entry and mean something else: 8, an amount, wrong, a means.
-_OTHER_WORDS: Final = listed("acht bedrag bedragen verkeerd verkeerde middel betreft")
+# Share a lemma with an entry and mean something else: 8, an amount, wrong, a means, to call,
+# a show, wishes, a story, a test.
+_OTHER_WORDS: Final = listed(
+    "acht bedrag bedragen verkeerd verkeerde middel betreft noemen optreden wensen verhaal toets"
+)
 # Formal only as in "u dient dit te doen"; "hij dient een plan in" is another verb.
 _WITH_TE: Final = frozenset({"dient", "dienen", "dient u", "u dient"})
 _PARTS_FROM: Final = 4

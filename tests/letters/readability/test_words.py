@@ -52,6 +52,7 @@ def test_a_line_of_another_shape_or_twice_is_named(line: str) -> None:
         ("Hij diende een aanvraag in", []),
         ("Zij dienen samen een plan in", []),
         ("een vraag en/of klacht", ["en/of"]),
+        ("Zo noemen wij de toets en het optreden", []),
         ("beeld/perspectief", ["perspectief"]),
     ],
 )
