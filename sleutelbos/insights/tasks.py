@@ -9,7 +9,7 @@ from django_tasks import task
 from sleutelbos.accounts.viewer import Viewer
 
 from . import retention
-from .services import council, editions, external, links, releases, sheets
+from .services import council, external, links, releases, sheets, withdrawal
 
 
 @task()
@@ -37,7 +37,7 @@ def count_figures() -> int:
 
 def renew_editions() -> int:
     """Make an issue of editions from which words were taken back, where that did not work at once."""
-    return editions.renew_due()
+    return withdrawal.renew_due()
 
 
 def let_go() -> int:

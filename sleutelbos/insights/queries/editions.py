@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from re import Pattern
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +15,7 @@ from sleutelbos.accounts.models import Role
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.keypersons.languages import variety_name
 
-from ..editions import markup
+from ..editions import markup, traces
 from ..models import Chapter, Edition, Figure, Issue, Quote, Reading, Release
 from ..open_data.periods import is_year, quarters_of
 from ..open_data.together import ALL
@@ -60,15 +61,20 @@ def translations_of(edition: Edition) -> list[Edition]:
     return list(both.exclude(pk=edition.pk).order_by("language"))
 
 
-def issues_with(quotes: Collection[int], interview: int | None = None) -> list[Issue]:
-    """Issues, not emptied, in which one of these quotes stands, or a chapter about this interview."""
-    rows = Issue.objects.filter(emptied_at=None).select_related("edition__region").defer("pdf")
-    if interview is not None:
-        rows = rows.filter(edition__region__interviews=interview)
+def issues_with(
+    quotes: Collection[int], interview: int | None = None, *, region: int, words: Collection[Pattern[str]] = ()
+) -> list[Issue]:
+    """Issues of a region, not emptied, in which one of these quotes stands, or a chapter about this interview.
+
+    `words`: or in which these words stand anywhere.
+    """
+    rows = Issue.objects.filter(emptied_at=None, edition__region=region).select_related("edition__region").defer("pdf")
     return [
         row
         for row in rows
-        if not set(quotes).isdisjoint(row.content["quotes"]) or interview in row.content["interviews"]
+        if not set(quotes).isdisjoint(row.content["quotes"])
+        or interview in row.content["interviews"]
+        or traces.stands_in(row.content, words)
     ]
 
 

@@ -1,7 +1,6 @@
 """Writing an edition, and letting it out: every step of it, with who did it."""
 
 import logging
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -287,41 +286,6 @@ def rebuilt(issue: Issue) -> dict[str, bool]:
         "html": contents.hash_of(article(content).encode()) == issue.html_hash,
         "data": contents.hash_of(package(content)) == issue.data_hash,
     }
-
-
-def take_out(*, interview: Interview, quotes: Sequence[int], actor: Viewer, whole: bool = False) -> None:
-    """Empty every issue that holds one of these quotes (`whole`: or a chapter about this interview).
-
-    Emptying is part of the caller's transaction. Each published edition gets a new issue in the same moment where it
-    can be made; else by the clock (`renew_due`), and until then the page says that it is being made again.
-    """
-    touched: dict[int, Edition] = {}
-    now = timezone.now()
-    for issue in queries.issues_with(quotes, interview.pk if whole else None):
-        Issue.objects.filter(pk=issue.pk, emptied_at=None).update(content={}, pdf=b"", emptied_at=now)
-        touched[issue.edition_id] = issue.edition
-        audit.record("insights.issue.emptied", actor=actor, target=issue, region_id=issue.edition.region_id)
-    for edition in touched.values():
-        _renew(edition, actor)
-
-
-def _renew(edition: Edition, actor: Viewer) -> bool:
-    with translation.override(edition.language):
-        note = gettext("Somebody took words back or wants to be shown in another way. This issue respects that.")
-    try:
-        with transaction.atomic():
-            make_issue(edition=edition, note=note, actor=actor)
-    except RuleBroken:
-        return False
-    return True
-
-
-def renew_due() -> int:
-    """Make an issue for published editions whose issues are all emptied; returns how many."""
-    actor = Viewer.system(reason="words were taken back")
-    rows = Edition.objects.filter(state__in=[Edition.State.PUBLISHED, Edition.State.REPLACED])
-    waiting = rows.filter(issues__isnull=False).exclude(issues__emptied_at=None).distinct()
-    return sum(_renew(edition, actor) for edition in waiting[:20])
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Interviews and quotes: sent to the person, decided by the person, taken back by the person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.services import links
@@ -15,7 +17,7 @@ from sleutelbos.ui.errors import RuleBroken, StateChanged
 
 from .. import workflow
 from ..models import Chapter, Edition, Interview, Quote
-from .editions import take_out
+from .withdrawal import hold_still, take_out
 
 # Somebody may take words back as long as they are out: the link works for ten years.
 LINK_DAYS = 3650
@@ -60,7 +62,9 @@ def save_quote(*, interview: Interview, quote: Quote | None, values: dict[str, A
         return quote
     if quote.state in {Quote.State.REFUSED, Quote.State.WITHDRAWN}:
         raise StateChanged
+    hold_still(interview.edition)
     values = _with_own(interview, values)
+    before = words_of([quote])
     other_words = any(values[name] != getattr(quote, name) for name in ("text", "own_text"))
     changes = dict(values)
     if other_words:
@@ -72,7 +76,7 @@ def save_quote(*, interview: Interview, quote: Quote | None, values: dict[str, A
     if other_words:
         quote.translations.all().delete()
         if was == Quote.State.APPROVED:
-            take_out(interview=interview, quotes=[quote.pk], actor=actor)
+            take_out(interview=interview, quotes=[quote.pk], actor=actor, words=before)
     _record("insights.quote.changed", interview, actor, number=quote.number)
     return quote
 
@@ -137,6 +141,8 @@ def decide_quote(*, quote: Quote, verdict: str, version: int, wish: str = "", ac
         return quote
     if not workflow.can_move(workflow.QUOTE, quote.state, verdict):
         raise StateChanged
+    hold_still(quote.interview.edition)
+    words = words_of([quote])
     now = timezone.now()
     changes: dict[str, Any] = {"state": verdict, "decided_at": now, "wish": wish if verdict == "change" else ""}
     gone = verdict in {Quote.State.REFUSED, Quote.State.WITHDRAWN}
@@ -154,7 +160,7 @@ def decide_quote(*, quote: Quote, verdict: str, version: int, wish: str = "", ac
     _settle(interview)
     _record(f"insights.quote.{verdict}", interview, actor, number=quote.number)
     if verdict == Quote.State.WITHDRAWN:
-        take_out(interview=interview, quotes=[quote.pk], actor=actor)
+        take_out(interview=interview, quotes=[quote.pk], actor=actor, words=words)
     return quote
 
 
@@ -163,6 +169,7 @@ def choose_use(*, interview: Interview, shown: str, other_name: str, may_transla
     """How the person is shown and whether in other languages too; what is out already is made again."""
     if interview.state == Interview.State.WITHDRAWN:
         raise StateChanged
+    hold_still(interview.edition)
     before = (interview.name, interview.may_translate)
     interview.shown, interview.may_translate = shown, may_translate
     interview.other_name = other_name if shown == Interview.Shown.OTHER_NAME else ""
@@ -178,8 +185,10 @@ def withdraw_interview(*, interview: Interview, actor: Viewer) -> None:
     """The person takes everything back: every quote goes, and so does the chapter about this person."""
     if interview.state == Interview.State.WITHDRAWN:
         return
+    hold_still(interview.edition)
     now = timezone.now()
     quotes = list(interview.quotes.values_list("pk", flat=True))
+    words = words_of(interview.quotes.all())
     interview.quotes.exclude(state=Quote.State.REFUSED).update(
         state=Quote.State.WITHDRAWN, text="", own_text="", wish="", decided_at=now
     )
@@ -196,9 +205,20 @@ def withdraw_interview(*, interview: Interview, actor: Viewer) -> None:
     )
     interview.refresh_from_db()
     # What was written around the quotes is about this person too.
-    Chapter.objects.filter(interview=interview).update(body="", lead="")
+    for chapter in Chapter.objects.filter(interview=interview).select_related("edition"):
+        with translation.override(chapter.edition.language):
+            heading = gettext("Taken back")
+        Chapter.objects.filter(pk=chapter.pk).update(heading=heading, body="", lead="")
     _record("insights.interview.withdrawn", interview, actor)
-    take_out(interview=interview, quotes=quotes, actor=actor, whole=True)
+    take_out(interview=interview, quotes=quotes, actor=actor, whole=True, words=words)
+
+
+def words_of(quotes: Iterable[Quote]) -> list[str]:
+    """What was said, in every language it was written in; empty texts are not in it."""
+    found = []
+    for quote in quotes:
+        found += [quote.text, quote.own_text, *quote.translations.values_list("text", flat=True)]
+    return [text for text in found if text]
 
 
 def _settle(interview: Interview) -> None:

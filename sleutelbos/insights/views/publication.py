@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sleutelbos.accounts.services.scope import EVERYWHERE, region_scope
@@ -24,6 +25,7 @@ def list_published_editions(request: ViewerRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # nobody between us and the reader keeps words that may be taken back
 def show_published_edition(request: ViewerRequest, code: str) -> HttpResponse:
     """The newest issue as a page; a replaced edition leads to the newer one."""
     edition = access.public_edition(code)
@@ -57,6 +59,7 @@ def _file(data: bytes, kind: str, name: str, shown: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # nobody between us and the reader keeps words that may be taken back
 def download_edition_paper(request: ViewerRequest, code: str) -> HttpResponse:
     """The PDF."""
     edition, issue = _issue(code)
@@ -65,6 +68,7 @@ def download_edition_paper(request: ViewerRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # nobody between us and the reader keeps words that may be taken back
 def download_edition_data(request: ViewerRequest, code: str) -> HttpResponse:
     """The data behind every figure."""
     edition, issue = _issue(code)
