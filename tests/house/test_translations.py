@@ -257,6 +257,9 @@ DUTCH_ENOUGH = {
     # A publication is in the language it was written in.
     "insights/templates/insights/editions/list_published_editions.html",
     "insights/templates/insights/editions/show_published_edition.html",
+    # What others published in Dutch, with their words.
+    "insights/templates/insights/external/list_sources.html",
+    "insights/templates/insights/external/show_source.html",
     "matching/templates/matching/show_register.html",
     "ui/templates/ui/styleguide.html",
     "ui/templates/ui/styleguide_light.html",
