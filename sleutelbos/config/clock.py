@@ -31,6 +31,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "conflicts of interest that ended": keypersons.forget_conflicts,
     "endings told in time": keypersons.remind_of_endings,
     "old week plans put away": matching.put_away_plans,
+    "old marks of changes let go": matching.forget_marks,
     "uploaded lists let go": exchange.let_go,
     "reading rounds closed": letters.close_rounds,
     "letters and words of readers let go": letters.let_go,

@@ -200,3 +200,23 @@ class TravelTimes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.mode}"
+
+
+class Mark(models.Model):
+    """One change of the data matching reads of people, written by the database itself (see `marks`).
+
+    A number without a person behind it tells nothing: there is no region, no time and no kind of change in it.
+    """
+
+    class What(models.TextChoices):
+        PERSON = "p", "person"
+        ENGAGEMENT = "e", "engagement"
+        VISIT = "v", "visit"
+        QUESTION = "q", "question"
+        EVERYBODY = "*", "everybody"
+
+    what = models.CharField(max_length=1, choices=What)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.number}"

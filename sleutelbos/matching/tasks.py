@@ -4,7 +4,7 @@ from datetime import date
 
 from django_tasks import task
 
-from . import retention, services
+from . import marks, retention, services
 
 
 @task()
@@ -27,6 +27,11 @@ def look_wider(key_person_id: int, first_day: str, last_day: str, word: str) -> 
 def put_away_plans() -> int:
     """Put plans of weeks that are over away, and let go of what they were made from a year later."""
     return retention.put_away()
+
+
+def forget_marks() -> int:
+    """Let go of old notes of whose data changed; nobody looks that far back."""
+    return marks.let_go()
 
 
 def refresh_travel_times() -> int:

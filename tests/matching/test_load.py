@@ -11,9 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.bridging.models import Request
-from sleutelbos.keypersons import services as keypersons
 from sleutelbos.keypersons.models import (
     AvailabilityException,
     AvailableBlock,
@@ -27,7 +25,6 @@ from sleutelbos.keypersons.models import (
 from sleutelbos.matching import load, services
 from sleutelbos.matching.engine import Rule, moments
 from sleutelbos.matching.load import people
-from sleutelbos.ui.errors import RuleBroken
 from tests import factories
 
 FAR = {"latitude": 53.2, "longitude": 6.57, "home_place": "Groningen"}
@@ -446,87 +443,6 @@ def test_fifty_people_cost_as_many_queries_as_five(question: Request) -> None:
     with CaptureQueriesContext(connection) as many:
         services.suggest(question)
     assert len(few) == len(many)
-
-
-# --- people that were read a moment ago ---------------------------------------------------------------------------
-
-
-def looks_at(question: Request, person: KeyPerson) -> set[Rule]:
-    """What a page says stands in the way of this person."""
-    fresh = Request.objects.select_related("region", "newcomer", "topic", "role", "organisation").get(pk=question.pk)
-    result = services.suggest(fresh, look=True).shortlist
-    return set() if person.pk in result.fitting else set(result.excluded.of(person.pk))
-
-
-def test_a_second_look_does_not_read_the_people_again_and_gives_the_same(
-    question: Request, selam: KeyPerson, django_assert_max_num_queries: Any
-) -> None:
-    with CaptureQueriesContext(connection) as first:
-        looks_at(question, selam)
-    with CaptureQueriesContext(connection) as second:
-        assert looks_at(question, selam) == set()
-    assert len(second) <= len(first) - 9
-    fresh, kept = load.snapshot_for(question), load.snapshot_for(question, kept=True)
-    assert kept.people == fresh.people
-
-
-@pytest.mark.parametrize(
-    ("act", "rule"),
-    [
-        (lambda person, by: keypersons.pause(key_person=person, until=None, actor=by), Rule.PAUSED),
-        (
-            lambda person, by: keypersons.add_exception(
-                key_person=person,
-                first_day=timezone.localdate(),
-                last_day=timezone.localdate() + timedelta(days=30),
-                actor=by,
-            ),
-            Rule.AVAILABILITY,
-        ),
-        (
-            lambda person, by: keypersons.end_engagement(
-                engagement=person.engagements.get(), last_day=timezone.localdate(), actor=by
-            ),
-            Rule.ENGAGEMENT,
-        ),
-        (lambda person, by: keypersons.set_languages(key_person=person, rows=[], actor=by), Rule.LANGUAGE),
-        (
-            lambda person, by: keypersons.change_profile(
-                key_person=person, values={"max_travel_minutes": 1, "home_place": "Aalten"}, actor=by
-            ),
-            Rule.TRAVEL,
-        ),
-        (
-            lambda person, by: factories.OfferFactory(
-                key_person=person, state="later", ask_again_on=timezone.localdate() + timedelta(days=20)
-            ),
-            Rule.ASK_LATER,
-        ),
-        (
-            lambda person, by: ReadinessRequirement.objects.create(
-                region=person.region, kind="interview", individual=True, collective=True
-            ),
-            Rule.READINESS,
-        ),
-    ],
-)
-def test_a_change_of_a_profile_is_seen_at_the_next_look(
-    question: Request, selam: KeyPerson, act: Callable[[KeyPerson, Viewer], Any], rule: Rule
-) -> None:
-    assert looks_at(question, selam) == set()
-    act(selam, Viewer.system(reason="a test", region_id=selam.region_id))
-    assert rule in looks_at(question, selam)
-    assert looks_at(question, selam) == rules_of(question, selam), "a look says what asking would say"
-
-
-def test_asking_never_uses_people_that_were_read_before(question: Request, selam: KeyPerson, coordinator: Any) -> None:
-    assert looks_at(question, selam) == set()
-    change(selam, state="alumni")  # behind the services' back: no profile is marked as changed
-    assert looks_at(question, selam) == set()
-    viewer = Viewer(user_id=coordinator.pk, role="coordinator", region_id=selam.region_id, email=coordinator.email)
-    with pytest.raises(RuleBroken):
-        services.ask_people(request=question, key_person_ids=[selam.pk], in_turn=False, actor=viewer)
-    assert not question.offers.exists()
 
 
 def test_wishes_about_going_with_somebody_reach_the_engine(region_a: Any) -> None:

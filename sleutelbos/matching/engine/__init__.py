@@ -7,7 +7,7 @@ concerned.
 
 from sleutelbos.matching.engine.codes import RULES, PlanReason, Reason, Relation, Relaxation, Rule
 from sleutelbos.matching.engine.languages import LanguageRules, Level, load_languages
-from sleutelbos.matching.engine.ranking import shortlist
+from sleutelbos.matching.engine.ranking import shortlist, shortlist_in
 from sleutelbos.matching.engine.replay import keep, replay
 from sleutelbos.matching.engine.results import (
     Candidate,
@@ -79,4 +79,5 @@ __all__ = [
     "load_weights",
     "replay",
     "shortlist",
+    "shortlist_in",
 ]

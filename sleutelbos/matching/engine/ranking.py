@@ -1,5 +1,6 @@
 """The shortlist: who fits, in which order and why, who is out and by which rule, and what a wish costs."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -31,6 +32,7 @@ from sleutelbos.matching.engine.travel import TravelModel, load_travel
 from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights
 from sleutelbos.matching.engine.what_if import WhatIfs
+from sleutelbos.matching.engine.world import World
 
 ENGINE_VERSION = "2026-2"
 
@@ -53,7 +55,32 @@ def shortlist(
     """
     languages = languages or load_languages()
     travel = travel or load_travel()
-    world = snapshot.world
+    return shortlist_in(
+        snapshot.world,
+        question,
+        weights,
+        limit=limit,
+        near_limit=near_limit,
+        languages=languages,
+        travel=travel,
+        hashed=partial(input_hash, snapshot, question, weights, languages, travel),
+    )
+
+
+def shortlist_in(
+    world: World,
+    question: Question,
+    weights: Weights,
+    *,
+    hashed: Callable[[], str],
+    limit: int = 10,
+    near_limit: int = 20,
+    languages: LanguageRules | None = None,
+    travel: TravelModel | None = None,
+) -> Shortlist:
+    """The same for people who are columns already; ``hashed`` gives the name of the input when asked for it."""
+    languages = languages or load_languages()
+    travel = travel or load_travel()
     case = Case(world, question, weights, languages, travel)
     fits = fitting(case)
     failed = _failed(case)
@@ -79,7 +106,7 @@ def shortlist(
         unclear=_unclear(question, languages),
         weights_version=weights.version,
         rules_version=rules_version(languages, travel),
-        hashed=partial(input_hash, snapshot, question, weights, languages, travel),
+        hashed=hashed,
     )
 
 

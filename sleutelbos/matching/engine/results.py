@@ -133,6 +133,11 @@ class ExcludedPeople(Sequence[Excluded]):
             rules=tuple(rule for bit, rule in enumerate(RULES) if mask >> bit & 1),
         )
 
+    def fewest(self, count: int) -> "ExcludedPeople":
+        """The people whom the fewest rules keep out, those first; as many at the most."""
+        order = np.argsort(np.bitwise_count(self._failed), kind="stable")[:count]
+        return ExcludedPeople(self._people[order], self._failed[order])
+
     def of(self, person: int) -> tuple[Rule, ...]:
         """Every rule this person fails; empty for somebody who fits or is not in the snapshot."""
         where = np.flatnonzero(self._people == person)

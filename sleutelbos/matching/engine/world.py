@@ -34,6 +34,8 @@ from sleutelbos.matching.engine.types import (
     Snapshot,
 )
 
+NO_QUESTION = -1
+
 
 class World:
     """The people of a snapshot as columns, in the order of the snapshot.
@@ -41,6 +43,10 @@ class World:
     Raises ValueError for a person, or a variety of one person, that is listed twice, and for hours outside
     a week.
     """
+
+    _kept: dict[tuple[str | int, ...], Bools]
+    _weeks: dict[int, tuple[Ints, Ints]]
+    _months: dict[int, Ints]
 
     def __init__(self, snapshot: Snapshot) -> None:
         people = snapshot.people
@@ -109,6 +115,17 @@ class World:
         likes: Bools = np.isin(one * self.size + other, self.likes)
         return likes, self.goes_along[one] != self.goes_along[other]
 
+    def liked(self) -> Ints:
+        """Each two people of whom one likes to go with the other, as a number in both directions."""
+        pairs = [
+            (self.position[person], self.position[other])
+            for person, others in self.goes_with.items()
+            for other in others
+            if other in self.position
+        ]
+        found = {key for one, other in pairs for key in (one * self.size + other, other * self.size + one)}
+        return np.array(sorted(found), dtype=np.int64)
+
     def fairly(self, question: int, people: Ints) -> Ints:
         """These people (positions) in the fair order of a question."""
         return people[np.argsort(fair_order(question, self.tie[people]))]
@@ -150,15 +167,8 @@ class World:
         self.max_open = optional([p.max_open_asks for p in people], missing=-1)
         self.ask_again_on = optional([p.ask_again_on for p in people], missing=-FOREVER)
         self.goes_along: Bools = np.array([p.goes_along for p in people], dtype=bool)
-        # Each two of whom one likes to go with the other, as a number in both directions.
-        likes = {
-            key
-            for at, person in enumerate(people)
-            for other in person.goes_with
-            if other in self.position
-            for key in (at * self.size + self.position[other], self.position[other] * self.size + at)
-        }
-        self.likes: Ints = np.array(sorted(likes), dtype=np.int64)
+        self.goes_with = {person.id: person.goes_with for person in people if person.goes_with}
+        self.likes = self.liked()
         self.tie: Bits = np.array([tie_key(p.id) for p in people], dtype=np.uint64)
         rows: dict[str, list[tuple[int, tuple[int, int, int], tuple[str, ...]]]] = {}
         for at, person in enumerate(people):
@@ -209,18 +219,30 @@ class World:
             np.array([until(work.last_day) for _at, work in order], dtype=np.int64),
             0,
         )
-        self._serves = (
+        self.serves = (
             Scope.of([work.municipalities for _at, work in order]),
             Scope.of([work.payers for _at, work in order]),
         )
-        self._kept: dict[tuple[str | int, ...], Bools] = {}
+        self._kept = {}
+
+    def forget_answers(self) -> None:
+        """Let go of what was reckoned on the way, for a world that has just changed or grew too large."""
+        self._kept, self._weeks, self._months = {}, {}, {}
+        for name in ("everybody", "homes_by_mode", "_month_of_booking"):
+            self.__dict__.pop(name, None)
+        self._week_of_booking = self.bookings.first // WEEK
+
+    @property
+    def answers_kept(self) -> int:
+        """How many columns were reckoned on the way and are kept."""
+        return len(self._kept) + 2 * len(self._weeks) + len(self._months)
 
     def engaged(self, municipality: str, payer: str, day: int) -> Bools:
         """Who has an engagement on a day that may serve this municipality and this payer; kept."""
         key = ("engaged", municipality, payer, day)
         if key not in self._kept:
             work, rows = self.engagements, self._working(day)
-            for scope, code in zip(self._serves, (municipality, payer), strict=True):
+            for scope, code in zip(self.serves, (municipality, payer), strict=True):
                 if code:
                     rows = rows & scope.covers(code)
             self._kept[key] = self.mask_of(work.person[rows])
@@ -266,14 +288,17 @@ class World:
             np.where(online, self.home.known[person], there.known),
         )
         self.booking_online = online
-        heavy = np.array([b.heavy for b in bookings], dtype=bool)
+        self.booking_heavy = heavy = np.array([b.heavy for b in bookings], dtype=bool)
         self.heavy = Spans(person[heavy], start[heavy], end[heavy], longest)
         self.booked_on: dict[int, list[int]] = {}
         for booking in bookings:
             if booking.question is not None:
                 self.booked_on.setdefault(booking.question, []).append(booking.person)
-        self._weeks: dict[int, tuple[Ints, Ints]] = {}
-        self._months: dict[int, Ints] = {}
+        self.booking_question: Ints = np.array(
+            [NO_QUESTION if b.question is None else b.question for b in bookings], dtype=np.int64
+        )
+        self._weeks = {}
+        self._months = {}
         self._week_of_booking = start // WEEK
 
     @cached_property

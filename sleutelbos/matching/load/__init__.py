@@ -1,6 +1,7 @@
 """The only place that knows both sides: rows of the database become the engine's values."""
 
-from .people import forget_people, snapshot_between, snapshot_for
+from .kept import forget_people, world_for
+from .people import snapshot_between, snapshot_for
 from .places import minute_at, place_code
 from .questions import Around, question_of
 from .travel import travel_for
@@ -21,4 +22,5 @@ __all__ = [
     "snapshot_for",
     "travel_for",
     "week_span",
+    "world_for",
 ]

@@ -1,11 +1,8 @@
 """A region's people become the engine's snapshot."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 from django.db.models import Max, Model, Q, QuerySet
@@ -45,13 +42,13 @@ from sleutelbos.matching.engine.types import (
 from .places import minute_at, place_at, place_code
 
 # Bookings further away than this cannot touch caps, travel, rest or "no work for weeks" of a visit.
-_AROUND = timedelta(weeks=6)
-_ASKS_BACK = timedelta(weeks=10)
+AROUND = timedelta(weeks=6)
+ASKS_BACK = timedelta(weeks=10)
 # The caps on asks look at these days; of what was earlier only the last time counts.
 _ASKS_COUNT = timedelta(days=15)
 _SOME_QUESTION = 0
 
-_ASK_STATES: dict[str, AskState] = {
+ASK_STATES: dict[str, AskState] = {
     "open": "open",
     "other_time": "open",
     "accepted": "accepted",
@@ -65,7 +62,7 @@ _ASK_STATES: dict[str, AskState] = {
     "another_chosen": "declined",
 }
 _COMPANY = {Wish.Kind.GOES_WITH, Wish.Kind.GOES_ALONG}
-_OPEN = [state for state, meaning in _ASK_STATES.items() if meaning == "open"]
+_OPEN = [state for state, meaning in ASK_STATES.items() if meaning == "open"]
 # What matching needs of a person's own row.
 _OWN = (
     "pk",
@@ -86,17 +83,19 @@ _OWN = (
 _MODES: dict[str, TravelMode] = {"walk": "walk", "bike": "bike", "public": "public", "car": "car"}
 
 
-def snapshot_for(request: Request, *, now: datetime | None = None, kept: bool = False) -> Snapshot:
-    """The people of the question's region who are not alumni, with what is booked and asked around it.
+def ends_of(request: Request, now: datetime) -> list[datetime]:
+    """The moments between which a question may be, for reading what stands around them."""
+    return [request.starts_at or now, *(datetime.fromisoformat(row["end"]) for row in request.windows)]
 
-    `kept` as in `snapshot_between`.
-    """
-    ends = [request.starts_at or now or timezone.now()]
-    ends += [datetime.fromisoformat(row["end"]) for row in request.windows]
+
+def snapshot_for(request: Request, *, now: datetime | None = None) -> Snapshot:
+    """The people of the question's region who are not alumni, with what is booked and asked around it."""
+    now = now or timezone.now()
+    ends = ends_of(request, now)
     # What is kept of a list holds only what this question needs: not who avoids which other organisation.
     parties = bridging.organisations_of([request])[request.pk]
     return snapshot_between(
-        request.region, min(ends), max(ends), questions=[request.pk], organisations=parties, now=now, kept=kept
+        request.region, min(ends), max(ends), questions=[request.pk], organisations=parties, now=now
     )
 
 
@@ -111,23 +110,50 @@ def snapshot_between(
     questions: Collection[int] = (),
     organisations: Collection[int] | None = None,
     now: datetime | None = None,
-    kept: bool = False,
 ) -> Snapshot:
     """The people of a region with what is booked and asked around some days; every answer to `questions` counts.
 
     `organisations` are those whose standing conflicts matter, None for all. Fifteen queries, whatever the number of
-    people; plain values, as a region has hundreds of rows per question. With `kept` the people themselves may be those
-    this process read less than a minute ago, as long as no profile changed since; enough to look, not to ask.
+    people; plain values, as a region has hundreds of rows per question.
     """
     now = now or timezone.now()
     first, last = min(first, now), max(last, now)
-    days = _days_between(first, last)
+    return Snapshot(
+        at=minute_at(now),
+        version=f"region:{region.pk}",
+        people=tuple(people_of(region, days_between(first, last), now)),
+        bookings=bookings_of(region, first - AROUND, last + AROUND),
+        asks=_asks(region, questions, now),
+        exclusions=exclusions_of(region, now, organisations=organisations),
+    )
+
+
+def exclusions_of(
+    region: Region,
+    now: datetime,
+    *,
+    organisations: Collection[int] | None = None,
+    only: Collection[int] | None = None,
+) -> tuple[Exclusion, ...]:
+    """Standing conflicts with these organisations, of these people; None for all."""
+    return tuple(
+        Exclusion(person, organisation_party(organisation))
+        for person, organisation in keypersons.conflicts_on(region.pk, timezone.localdate(now))
+        if (organisations is None or organisation in organisations) and (only is None or person in only)
+    )
+
+
+def bookings_of(
+    region: Region, first: datetime, last: datetime, *, only: Collection[int] | None = None
+) -> tuple[Booking, ...]:
+    """What the region's people, or some of them, are booked for between two moments."""
     visits = (
         Visit.objects.filter(
             # By person and time only, which is an index: by state a database reads the visits of the whole country.
             key_person__region_id=region.pk,
-            starts_at__gte=first - _AROUND,
-            starts_at__lte=last + _AROUND,
+            starts_at__gte=first,
+            starts_at__lte=last,
+            **({} if only is None else {"key_person_id__in": only}),
         )
         .order_by("pk")
         .values_list(
@@ -144,29 +170,18 @@ def snapshot_between(
             "state",
         )
     )
-    return Snapshot(
-        at=minute_at(now),
-        version=f"region:{region.pk}",
-        people=_kept_people(region, days, now) if kept else tuple(_people(region, days, now)),
-        bookings=tuple(
-            Booking(
-                person=person,
-                start=minute_at(start),
-                end=minute_at(end),
-                place=place_at(place, latitude, longitude),
-                online=where != Request.Where.PLACE,
-                heavy=bool(heavy) or bool(sensitive),
-                question=question,
-            )
-            for person, start, end, where, place, latitude, longitude, heavy, sensitive, question, state in visits
-            if state in _TAKES_TIME
-        ),
-        asks=_asks(region, questions, now),
-        exclusions=tuple(
-            Exclusion(person, organisation_party(organisation))
-            for person, organisation in keypersons.conflicts_on(region.pk, timezone.localdate(now))
-            if organisations is None or organisation in organisations
-        ),
+    return tuple(
+        Booking(
+            person=person,
+            start=minute_at(start),
+            end=minute_at(end),
+            place=place_at(place, latitude, longitude),
+            online=where != Request.Where.PLACE,
+            heavy=bool(heavy) or bool(sensitive),
+            question=question,
+        )
+        for person, start, end, where, place, latitude, longitude, heavy, sensitive, question, state in visits
+        if state in _TAKES_TIME
     )
 
 
@@ -177,72 +192,19 @@ def organisation_party(organisation: int) -> str:
 
 def _asks(region: Region, questions: Collection[int], now: datetime) -> tuple[Ask, ...]:
     """Who was asked what: all of the last two weeks and all that is open; before that only the last time of each."""
-    people = Offer.objects.filter(key_person__region_id=region.pk, state__in=_ASK_STATES)
-    back = people.filter(asked_at__gte=now - _ASKS_BACK)
+    people = Offer.objects.filter(key_person__region_id=region.pk, state__in=ASK_STATES)
+    back = people.filter(asked_at__gte=now - ASKS_BACK)
     # Whoever answered this question once, answered it, however long ago.
     telling = Q(asked_at__gte=now - _ASKS_COUNT) | Q(state__in=_OPEN) | Q(request_id__in=questions)
     found = {}
     rows = (back.filter(telling) | people.filter(request_id__in=questions, asked_at__isnull=False)).order_by("pk")
     for person, question, asked_at, state in rows.values_list("key_person_id", "request_id", "asked_at", "state"):
         assert asked_at is not None
-        found[person, question] = Ask(person, question, minute_at(asked_at), _ASK_STATES[state])
+        found[person, question] = Ask(person, question, minute_at(asked_at), ASK_STATES[state])
     earlier = back.exclude(telling).order_by().values("key_person_id").annotate(last=Max("asked_at"))
     for person, last in earlier.values_list("key_person_id", "last"):
         found[person, _SOME_QUESTION] = Ask(person, _SOME_QUESTION, minute_at(last), "expired")
     return tuple(found.values())
-
-
-@dataclass(frozen=True)
-class _Read:
-    """People as they were read: `stamp` says of what, `days` for which exceptions count, `at` by the clock."""
-
-    stamp: object
-    days: range
-    at: float
-    people: tuple[Person, ...]
-
-
-# A process keeps the people of the regions it was asked about last.
-_REGIONS_KEPT, _SECONDS_KEPT, _DAYS_KEPT = 8, 60.0, 120
-_read: OrderedDict[int, _Read] = OrderedDict()
-_lock = Lock()
-
-
-def _kept_people(of: Region, days: range, now: datetime) -> tuple[Person, ...]:
-    """The people as `_people` reads them, or as they were read before when nobody's profile changed since."""
-    today = moments.day_of(timezone.localdate(now))
-    # Every change of a profile, of its hours, papers and work begins by marking the profile as changed.
-    stamp = (
-        today,
-        of.max_asks_per_14_days,
-        tuple(_months(of.pk).items()),
-        tuple(_later(of.pk, now).items()),
-        tuple(KeyPerson.objects.filter(region_id=of.pk).order_by("pk").values_list("pk", "updated_at")),
-    )
-    with _lock:
-        found = _read.get(of.pk)
-    wanted = range(min(days.start, today - 7), max(days.stop, today + _DAYS_KEPT))
-    if (
-        found is not None
-        and found.stamp == stamp
-        and monotonic() - found.at < _SECONDS_KEPT
-        and found.days.start <= days.start
-        and days.stop <= found.days.stop
-    ):
-        return found.people
-    found = _Read(stamp, wanted, monotonic(), tuple(_people(of, wanted, now)))
-    with _lock:
-        _read[of.pk] = found
-        _read.move_to_end(of.pk)
-        while len(_read) > _REGIONS_KEPT:
-            _read.popitem(last=False)
-    return found.people
-
-
-def forget_people() -> None:
-    """Let go of what this process keeps; for whoever changes rows behind the services' back."""
-    with _lock:
-        _read.clear()
 
 
 def _months(region: int) -> dict[str, int | None]:
@@ -259,21 +221,26 @@ def _later(region: int, now: datetime) -> dict[int, date]:
     return {person: again for person, again in rows.values_list("key_person_id", "ask_again_on") if again is not None}
 
 
-def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
+def people_of(of: Region, days: range, now: datetime, *, only: Collection[int] | None = None) -> Iterator[Person]:
+    """The people of a region who are not alumni, or some of them; of exceptions those on these days."""
     region = of.pk
     rows = KeyPerson.objects.filter(region_id=region).exclude(state=KeyPerson.State.ALUMNI)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     languages = _by_person(
-        SpokenLanguage, region, "variety", "speaking", "understanding", "reading", "script", order="variety"
+        SpokenLanguage, region, only, "variety", "speaking", "understanding", "reading", "script", order="variety"
     )
-    blocks = _by_person(AvailableBlock, region, "weekday", "start_minute", "end_minute")
+    blocks = _by_person(AvailableBlock, region, only, "weekday", "start_minute", "end_minute")
     exceptions = _by_person(
-        AvailabilityException, region, "first_day", "last_day", "start_minute", "end_minute", "available"
+        AvailabilityException, region, only, "first_day", "last_day", "start_minute", "end_minute", "available"
     )
-    wishes = _by_person(Wish, region, "kind", "value")
-    papers = _by_person(ReadinessItem, region, "kind", "seen_on", "valid_until", order="kind")
-    engagements = _by_person(EngagementRow, region, "pk", "valid_from", "valid_until")
+    wishes = _by_person(Wish, region, only, "kind", "value")
+    papers = _by_person(ReadinessItem, region, only, "kind", "seen_on", "valid_until", order="kind")
+    engagements = _by_person(EngagementRow, region, only, "pk", "valid_from", "valid_until")
     towns: dict[int, list[str]] = defaultdict(list)
     links = EngagementRow.municipalities.through.objects.filter(engagement__key_person__region_id=region)
+    if only is not None:
+        links = links.filter(engagement__key_person_id__in=only)
     for engagement, town in links.values_list("engagement_id", "municipality_id"):
         towns[engagement].append(str(town))
     topics, roles = _codes(rows, "topics"), _codes(rows, "roles")
@@ -332,10 +299,14 @@ def _people(of: Region, days: range, now: datetime) -> Iterator[Person]:
         )
 
 
-def _by_person(model: type[Model], region: int, *fields: str, order: str = "pk") -> dict[int, list[tuple[Any, ...]]]:
-    """Rows of the region's people as plain tuples, a list per person."""
+def _by_person(
+    model: type[Model], region: int, only: Collection[int] | None, *fields: str, order: str = "pk"
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of the region's people, or some of them, as plain tuples, a list per person."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     rows = model._default_manager.filter(key_person__region_id=region).order_by(order, "pk")
+    if only is not None:
+        rows = rows.filter(key_person_id__in=only)
     for person, *values in rows.values_list("key_person_id", *fields):
         found[person].append(tuple(values))
     return found
@@ -348,7 +319,7 @@ def _codes(rows: QuerySet[KeyPerson], name: str) -> dict[int, list[str]]:
     return found
 
 
-def _days_between(first: datetime, last: datetime) -> range:
+def days_between(first: datetime, last: datetime) -> range:
     """The days questions or any "what if" about their time can touch; exceptions of other days do not matter."""
     return range(moments.day_of(timezone.localdate(first)) - 7, moments.day_of(timezone.localdate(last)) + 14)
 

@@ -113,7 +113,7 @@ def page_of(viewer: Viewer, request: Request, suggested: Suggested, *, out_shown
     # Fewest reasons first: who nearly fits is who a coordinator looks for.
     # Nobody learns a language for Thursday: who lacks it is no near miss, unless a wish brings it nearer.
     near = [n for n in result.near_misses if n.freed_by or n.rule not in {Rule.LANGUAGE, Rule.ALSO_LANGUAGE}]
-    excluded = sorted(result.excluded, key=lambda item: len(item.rules))[:out_shown]
+    excluded = list(result.excluded.fewest(out_shown))
     learning = [item.person for item in excluded if set(item.rules) <= _LEARNING and Rule.NOT_DEPLOYABLE in item.rules]
     wanted = {candidate.person for candidate in result.candidates}
     wanted |= {item.person for item in near} | {item.person for item in excluded}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.viewer import Viewer
@@ -24,12 +25,13 @@ from sleutelbos.matching.engine import (
     load_weights,
     replay,
     shortlist,
+    shortlist_in,
 )
 from sleutelbos.matching.engine.travel_table import TravelTable
 from sleutelbos.matching.engine.wishes import relax_all
 from sleutelbos.ui.errors import RuleBroken
 
-from ..load import question_of, snapshot_for, travel_for
+from ..load import minute_at, question_of, snapshot_for, travel_for, world_for
 from ..models import Override, Suggestion
 
 SHOWN = 10
@@ -42,9 +44,9 @@ MAY_BE_ASKED_STILL = frozenset({Rule.AVAILABILITY, Rule.TRAVEL, Rule.ASK_CAP, Ru
 
 @dataclass(frozen=True)
 class Suggested:
-    """A shortlist with the input it came from."""
+    """A shortlist with the input it came from; without the people where it was only to be shown."""
 
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     question: Question
     weights: Weights
     shortlist: Shortlist
@@ -56,16 +58,25 @@ def suggest(
 ) -> Suggested:
     """Who fits this question now; `relaxed` wishes are let go for the look only. Writes nothing.
 
-    `look`: only to be shown, so people this process read a moment ago will do; asking always reads anew.
+    `look`: only to be shown, so the people this process keeps will do; asking always reads anew. The list is the same.
     """
-    snapshot = snapshot_for(request, kept=look)
-    question = question_of(request)
+    now = timezone.now()
+    question = question_of(request, now=now)
     weights = load_weights()
     if relaxed:
-        question = relax_all(question, relaxed, weights, snapshot.at)
+        question = relax_all(question, relaxed, weights, minute_at(now))
     travel = travel_for(request.region)
+    world = world_for(request, now=now) if look else None
+    if world is not None:
+        result = shortlist_in(world, question, weights, limit=limit, travel=travel, hashed=_not_hashed)
+        return Suggested(None, question, weights, result, travel)
+    snapshot = snapshot_for(request, now=now)
     result = shortlist(snapshot, question, weights, limit=limit, travel=travel)
     return Suggested(snapshot, question, weights, result, travel)
+
+
+def _not_hashed() -> str:
+    raise LookupError("a list that is only looked at has no fingerprint: ask `suggest` for one to keep")
 
 
 @transaction.atomic
@@ -145,6 +156,7 @@ def passed_over(result: Shortlist, key_person_ids: Collection[int]) -> int | Non
 
 def _kept(request: Request, suggested: Suggested, actor: Viewer) -> Suggestion:
     result = suggested.shortlist
+    assert suggested.snapshot is not None, "what people are asked from is read anew, and kept"
     given = keep(suggested.snapshot, suggested.question, suggested.weights, limit=SHOWN, travel=suggested.travel)
     suggestion, _made = Suggestion.objects.get_or_create(
         request=request,
