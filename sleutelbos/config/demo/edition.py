@@ -90,21 +90,21 @@ In 2022 werden 26.200 mensen inburgeringsplichtig onder de nieuwe wet, in 2023 w
 
 Wie een jaar later begon, begon in een ander tempo. Eind 2023 had van de mensen uit dat jaar ongeveer de helft de intake achter zich of was ermee bezig.
 
-{figure 5}
+{figure 3}
 
 ## Wie blijft
 
 Hoeveel sleutelpersonen stoppen, telt niemand landelijk. Eén getal geeft een idee: drie jaar na de eerste certificaten van het grootste netwerk was niet iedereen die was opgeleid nog actief.
 
-{figure 6}
+{figure 4}
 
 ## Wat er in de regio werd gevraagd
 
 De regio telt zelf: hoeveel vragen er kwamen en in welke talen. De getallen zijn afgerond op vijftallen. Een aantal onder de tien laten we weg, want achter een klein getal kan één gezin zitten.
 
-{figure 3}
+{figure 5}
 
-{figure 4}
+{figure 6}
 
 Deze aantallen zeggen hoeveel er gevraagd is. Ze zeggen niet of het hielp. Er is in Nederland geen onderzoek gevonden dat het effect van sleutelpersonen meet met een controlegroep. Wij beloven dat effect dus ook niet. We tellen eerlijk, en we vragen de mensen zelf."""
 
@@ -517,6 +517,8 @@ def _figures(chapter: Chapter, actor: Viewer) -> None:
     _external(chapter, actor, _NATIONAL[0])
     for values in national:
         editions.save_figure(chapter=chapter, figure=None, values={**values, "origin": "typed"}, actor=actor)
+    for row in _NATIONAL[1:]:
+        _external(chapter, actor, row)
     for name in ("quarters", "languages"):
         if queries.own_figures(chapter.edition, name) is None:
             continue
@@ -525,8 +527,6 @@ def _figures(chapter: Chapter, actor: Viewer) -> None:
         if name == "quarters":
             values["labels"] = [f"{label}e kwartaal" for label in figure.labels]
         editions.save_figure(chapter=chapter, figure=figure, values=values, actor=actor)
-    for row in _NATIONAL[1:]:
-        _external(chapter, actor, row)
 
 
 def _external(chapter: Chapter, actor: Viewer, row: tuple[str, str, list[str], list[str], str, str, str]) -> None:
