@@ -1,6 +1,6 @@
 """How long what was kept for the publication stays: as little as a yes needs, as long as the words are out.
 
-Figures of others (`models/external.py`) are about nobody and stay: a publication points to the edition it was made from.
+Figures of others (`models/external.py`) are about nobody and stay: a publication points to the one it was made from.
 """
 
 from datetime import timedelta
