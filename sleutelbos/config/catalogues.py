@@ -117,6 +117,8 @@ PEOPLE = (
     "ui/sound.py",
     "ui/templates/ui/recorder.html",
     "letters/views/reading.py",
+    "letters/forms/reading.py",
+    "letters/reader_wording.py",
     # signals
     "signals/forms/telling.py",
     "signals/models/absences.py",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sleutelbos.keypersons import languages
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.letters.readability import Change, FactKind, Finding, Point, Rule
+from sleutelbos.letters.readability import Change, FactKind, Point
 from sleutelbos.letters.reading import refusals
 
 from .rules.panel import Balance
@@ -65,19 +65,6 @@ POINTS: dict[Point, str | Promise] = {
 }
 
 
-# What is asked back after reading, in the reader's own language; the same three for every letter.
-ASK_BACK: dict[str, str | Promise] = {
-    "what": gettext_lazy("What must the person who gets this letter do?"),
-    "when": gettext_lazy("When, or before which day?"),
-    "otherwise": gettext_lazy("What happens if this person does nothing?"),
-}
-REASONS: dict[str, str | Promise] = {
-    "word": gettext_lazy("difficult word"),
-    "long": gettext_lazy("too long"),
-    "what": gettext_lazy("what must I do?"),
-    "angry": gettext_lazy("sounds angry"),
-    "not_us": gettext_lazy("not right for us"),
-}
 PERSONAL: dict[str, str | Promise] = {
     "name": gettext_lazy("A name"),
     "phone": gettext_lazy("A phone number"),
@@ -106,11 +93,6 @@ PANEL_REASONS: dict[str, str | Promise] = {
 }
 LETTER_TONES = {"reading": "info", "confirming": "warn", "gate": "warn", "ready": "good", "failed": "bad"}
 ROUND_TONES = {"asked": "warn", "open": "info", "closed": "warn", "told": "good", "withdrawn": "neutral"}
-
-
-def question_text(question: Any) -> str:
-    """What is asked: our own words in the page's language, or the writer's."""
-    return str(ASK_BACK.get(question.code, question.text))
 
 
 def panel_reason(code: str, value: str) -> str:
@@ -188,34 +170,3 @@ def _fact(value: str) -> str:
 def refusal(code: str, facts: dict[str, Any]) -> str:
     """One sentence about why a file is not read and what to do."""
     return str(REFUSALS[code]) % facts
-
-
-def reason(finding: Finding) -> str:
-    """One sentence about a finding; it never says what a reader can or cannot do."""
-    facts = dict(finding.facts)
-    if finding.rule in {Rule.OVER_20, Rule.OVER_25}:
-        return _("A sentence of %(count)s words. Make two of it.") % facts
-    if finding.rule is Rule.PASSIVE:
-        if "agent" in facts:
-            return _("Who does this? Start with who: %(agent)s.") % facts
-        return _("Who does this? Say it.")
-    if finding.rule is Rule.TERM:
-        return _("This term must stay. Explain it: %(explanation)s") % facts
-    if finding.rule is Rule.DEADLINE:
-        day = parse_date(facts["day"]) if "day" in facts else None
-        if day:
-            return _("Add the date: %(day)s.") % {"day": formats.date_format(day, "j F Y")}
-        return _("Add the date. From which day does this count?")
-    return str(_PLAIN[finding.rule])
-
-
-_PLAIN: dict[Rule, str | Promise] = {
-    Rule.FORMAL: gettext_lazy("A formal word."),
-    Rule.NUMBER: gettext_lazy("Write this number in digits."),
-    Rule.ABBREVIATION: gettext_lazy("Write this in full."),
-    Rule.COMMAS: gettext_lazy("Many parts in one sentence. Split it or make a list."),
-    Rule.RARE: gettext_lazy("Maybe a difficult word."),
-    Rule.EASIER: gettext_lazy("Maybe a difficult word."),
-    Rule.ARTICLE: gettext_lazy("An article of law in the sentence. Move it to the end of the letter."),
-    Rule.HARSH: gettext_lazy("This sounds like a threat. Say calmly what happens and what the reader can do."),
-}

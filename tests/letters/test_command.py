@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from sleutelbos.letters import wording
+from sleutelbos.letters import reader_wording, wording
 from sleutelbos.letters.readability import Point, own_weights
 from sleutelbos.letters.readability.findings import Rule
 from sleutelbos.letters.reading import refusals
@@ -77,4 +77,4 @@ def test_every_code_has_words(language: str) -> None:
         assert set(wording.GENRES) == {band.genre for band in own_weights().bands}
         assert set(wording.POINTS) == set(Point)
         told = {Rule.OVER_20, Rule.OVER_25, Rule.PASSIVE, Rule.TERM, Rule.DEADLINE}
-        assert set(wording._PLAIN) | told == set(Rule)
+        assert set(reader_wording._PLAIN) | told == set(Rule)

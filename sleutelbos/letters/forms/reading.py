@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 from sleutelbos.ui.sound import VoiceField
 
-from .. import wording
+from .. import reader_wording
 from ..models import Question
 from ..services.reading import DO_NOT_KNOW
 
@@ -34,7 +34,7 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         for question in questions:
-            label = wording.question_text(question)
+            label = reader_wording.question_text(question)
             answer = known.get(question.pk)
             if question.options:
                 choices = [(str(at), text) for at, text in enumerate(question.options)]

@@ -12,7 +12,7 @@ from sleutelbos.accounts.models import Municipality
 from sleutelbos.ui.dates import DayField
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
-from .. import wording
+from .. import reader_wording
 from ..models import Decision, Round
 from ..services.rounds import ASK_BACK
 from .letters import LetterText
@@ -99,7 +99,7 @@ class RoundForm(_AskForm):
         if not first:
             return
         for code in ASK_BACK:
-            asked = wording.ASK_BACK[code]
+            asked = reader_wording.ASK_BACK[code]
             self.fields[f"right_{code}"] = GuardedFormCharField(label=asked, required=False, max_length=120)
             self.fields[f"right_{code}"].help_text = _("The right answer. Leave it empty for an open question.")
             self.fields[f"wrong_{code}"] = GuardedFormTextField(

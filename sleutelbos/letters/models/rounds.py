@@ -11,6 +11,7 @@ from sleutelbos.accounts.models import Municipality, Organisation, Region
 from sleutelbos.keypersons.models import Engagement, KeyPerson
 from sleutelbos.ui.fields import GuardedCharField, GuardedTextField
 
+from ..reader_wording import KEPT_CLEAR, KEPT_LAW, KEPT_MEANING, KEPT_TERM
 from .letters import Sentence, Version, public_code
 
 
@@ -219,10 +220,10 @@ class Decision(models.Model):
         KEEP = "keep", _("Kept")
 
     class Reason(models.TextChoices):
-        LAW = "law", _("The law asks for these words")
-        TERM = "term", _("This term must stay; the letter explains it")
-        MEANING = "meaning", _("Other words would say something else")
-        CLEAR = "clear", _("Most readers find it clear")
+        LAW = "law", KEPT_LAW
+        TERM = "term", KEPT_TERM
+        MEANING = "meaning", KEPT_MEANING
+        CLEAR = "clear", KEPT_CLEAR
 
     sentence = models.OneToOneField(Sentence, on_delete=models.CASCADE, related_name="decision")
     kind = models.CharField(max_length=6, choices=Kind.choices)

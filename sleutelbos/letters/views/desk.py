@@ -15,7 +15,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.ui.errors import RuleBroken
 from sleutelbos.ui.sound import sound_from
 
-from .. import access, queries, services, wording
+from .. import access, queries, reader_wording, services, wording
 from ..forms import DecisionForm
 from ..models import Answer, Decision, Proposal, Round, Sentence
 from ..queries.desk import DeskRow, draft_blocks
@@ -139,8 +139,8 @@ def _common(request: ViewerRequest, round: Round) -> dict[str, Any]:
 def _shown(row: DeskRow) -> dict[str, Any]:
     return {
         "row": row,
-        "reasons": [(wording.REASONS[code], count) for code, count in row.reasons],
-        "findings": [(one, wording.reason(one)) for one in row.findings],
+        "reasons": [(reader_wording.REASONS[code], count) for code, count in row.reasons],
+        "findings": [(one, reader_wording.reason(one)) for one in row.findings],
         "proposals": [(one, [wording.change_text(change) for change in one.changes]) for one in row.proposals],
     }
 

@@ -18,7 +18,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.audit import services as audit
 from sleutelbos.ui.errors import NotAllowed
 
-from .. import access, load, queries, services, wording
+from .. import access, load, queries, reader_wording, services, wording
 from ..forms import LetterForm, TextForm
 from ..load import files, sheet
 from ..models import Letter, Round, Version
@@ -298,8 +298,8 @@ def _checked(version: Version) -> dict[str, Any]:
         "blocks": version.blocks.all(),
         "index": result.index,
         "nearest": wording.GENRES[result.index.nearest] if result.index else "",
-        "findings": [(one, wording.reason(one)) for one in shown],
-        "hints": [(one, wording.reason(one)) for one in result.findings if one.level is Level.HINT],
+        "findings": [(one, reader_wording.reason(one)) for one in shown],
+        "hints": [(one, reader_wording.reason(one)) for one in result.findings if one.level is Level.HINT],
         "checklist": [
             (wording.POINTS[point], [place.words for place in result.checklist[point][:3]]) for point in Point
         ],

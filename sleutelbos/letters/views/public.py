@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from sleutelbos.accounts.services.scope import EVERYWHERE, region_scope
 from sleutelbos.accounts.viewer import ViewerRequest
 
-from .. import access, queries, wording
+from .. import access, queries, reader_wording
 from ..load import open_data
 from ..models import Round
 from ..queries.public import changes_of, quotes_of, thanks_of
@@ -53,7 +53,7 @@ def show_published_round(request: ViewerRequest, code: str) -> HttpResponse:
     context = {
         "round": round,
         "region": round.region,
-        "results": [(wording.question_text(one.question), one) for one in queries.question_results(round)],
+        "results": [(reader_wording.question_text(one.question), one) for one in queries.question_results(round)],
         "thanks": thanks_of(Round.objects.filter(pk=round.pk)),
     }
     return render(request, "letters/show_published_round.html", context)

@@ -22,7 +22,8 @@ from sleutelbos.ui.errors import StateChanged
 from sleutelbos.ui.fields import GuardedFormCharField
 from sleutelbos.ui.language import use_language
 
-from .. import access, queries, services, wording
+from .. import access, queries, services
+from .. import reader_wording as words
 from ..forms import AnswersForm, FinishForm, ShareForm, StartForm
 from ..models import Mark, Reader, Round, Spoken
 from ..services.reading import REASONS
@@ -145,7 +146,7 @@ def answer_questions(request: ViewerRequest, token: str) -> HttpResponse:
         services.answer_questions(reader=reader, answers=form.answers())
         return redirect("letters:finish-reading" if advice else "letters:mark-sentences", token=token)
     spoken = set(Spoken.objects.filter(reader=reader).exclude(question=None).values_list("question_id", flat=True))
-    aloud = [(one, wording.question_text(one), one.pk in spoken) for one in questions if not one.options]
+    aloud = [(one, words.question_text(one), one.pk in spoken) for one in questions if not one.options]
     context = page_of(reader, token, form=form, advice=advice, aloud=aloud)
     if form.is_bound:
         return render(request, "letters/answer_questions.html", context, status=422)
@@ -167,7 +168,7 @@ def mark_sentences(request: ViewerRequest, token: str) -> HttpResponse:
         cards=cards,
         done=done,
         total=len(cards),
-        reasons=[(code, wording.REASONS[code]) for code in REASONS],
+        reasons=[(code, words.REASONS[code]) for code in REASONS],
         verdicts=[
             ("clear", pgettext("sentence", "Clear"), "thumbs-up"),
             ("doubt", _("In doubt"), "circle-help"),
@@ -284,7 +285,7 @@ def finish(request: ViewerRequest, token: str) -> HttpResponse:
         done=done,
         drop=[*KEPT] if done else ["letters:answer-questions"],
         minutes=services.minutes_of(reader),
-        findings=[(one, wording.reason(one)) for one in findings],
+        findings=[(one, words.reason(one)) for one in findings],
     )
     return render(request, "letters/finish_reading.html", context)
 
@@ -301,8 +302,8 @@ def show_verdict(request: ViewerRequest, token: str) -> HttpResponse:
         token,
         told=told,
         overdue=queries.overdue(reader.round, timezone.localdate()),
-        remarks=[(one, [wording.REASONS[code] for code in one.mark.reasons] if one.mark else []) for one in remarks],
-        answers=[(wording.question_text(one.question), one) for one in reader.answers.select_related("question")],
+        remarks=[(one, [words.REASONS[code] for code in one.mark.reasons] if one.mark else []) for one in remarks],
+        answers=[(words.question_text(one.question), one) for one in reader.answers.select_related("question")],
     )
     return render(request, "letters/show_verdict.html", context)
 

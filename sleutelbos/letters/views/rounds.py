@@ -14,7 +14,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from sleutelbos.keypersons import languages
 from sleutelbos.ui.sound import sound_from
 
-from .. import access, queries, services, wording
+from .. import access, queries, reader_wording, services, wording
 from ..forms import OutcomeForm, RoundForm
 from ..models import Reader, Round
 from ..queries.letters import WRITERS
@@ -71,7 +71,7 @@ def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
         "readers": [(one, _languages(one)) for one in readers] if coordinates else [],
         "coordinates": coordinates,
         "balance": wording.panel_text(balance_of(panel)) if panel else [],
-        "results": [(wording.question_text(one.question), one) for one in queries.question_results(round)],
+        "results": [(reader_wording.question_text(one.question), one) for one in queries.question_results(round)],
         "overdue": queries.overdue(round, timezone.localdate()),
         "undecided": queries.undecided(round) if round.version_id else 0,
         "changes": queries.decided_changes(round) if round.version_id else 0,

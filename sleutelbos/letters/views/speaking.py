@@ -17,7 +17,7 @@ from sleutelbos.audit import services as audit
 from sleutelbos.ui.middleware import allow_microphone
 from sleutelbos.ui.sound import only_bytes, play, sound_from
 
-from .. import access, services, wording
+from .. import access, reader_wording, services
 from ..forms import SpeakForm
 from ..models import Question, Reader, Sentence, Spoken
 from ..queries.letters import WRITERS
@@ -45,7 +45,7 @@ def speak_answer(request: ViewerRequest, token: str, number: int) -> HttpRespons
     reader = reader_of(request, token)
     question = access.question_to_speak(reader, number)
     back = reverse("letters:answer-questions", args=[token])
-    return _speak(request, reader, token, question, back, {"question": wording.question_text(question)})
+    return _speak(request, reader, token, question, back, {"question": reader_wording.question_text(question)})
 
 
 def _speak(

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sleutelbos.letters import wording
+from sleutelbos.letters import reader_wording, wording
 from sleutelbos.letters.readability import Check, Level, Point, check
 from sleutelbos.letters.reading import Letter, RefusedLetter, limits, open_letter
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             if options["json"]:
                 values = {"kind": letter.kind, "notices": list(letter.notices), **result.to_json()}
                 for shown, finding in zip(values["findings"], result.findings, strict=True):
-                    shown["reason"] = wording.reason(finding)
+                    shown["reason"] = reader_wording.reason(finding)
                 self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
             else:
                 self._show(letter, result)
@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 continue
             self.stdout.write(f"\n{title} ({len(found)})")
             for finding in found:
-                self.stdout.write(f"  - {_short(finding.words)}: {wording.reason(finding)}")
+                self.stdout.write(f"  - {_short(finding.words)}: {reader_wording.reason(finding)}")
                 if finding.suggestions:
                     self.stdout.write("    " + _("Instead: %(words)s") % {"words": " / ".join(finding.suggestions)})
         self.stdout.write("\n" + _("Can the reader find this?"))
