@@ -68,7 +68,7 @@ def fill(report: Report) -> None:
     report("What does not work, and what was done about it ...")
     make_signals(world, today)
     make_talks(world, today)
-    report("Open figures of three quarters, and a page for every council ...")
+    report("Open figures of three quarters, and the page for a council ...")
     make_releases(world, today)
     make_council_pages(world, today)
     report("The Group: rooms and what people say there ...")

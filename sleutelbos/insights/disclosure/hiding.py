@@ -119,7 +119,8 @@ def _read(population: Population, rule: Rule, earlier: Sequence[Release]) -> tup
     corrected: set[Cell] = set()
     for cell, counts in said.items():
         true = population.count(cell)
-        if counts == {true}:
+        if true in counts:
+            # The newest of several is the one that holds, and readers have it.
             known[cell] = true
         elif any(rule.is_small(abs(true - count)) for count in counts):
             corrected.add(cell)
