@@ -50,8 +50,8 @@ def test_who_was_not_asked_for_long_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("used", "points", "before", "after"),
-    # A cap of 400 minutes: half is free, up to 300 costs 3 per ten minutes, up to 360 12, then 36.
-    [(0, 0, 0, 15), (140, 0, 35, 50), (160, -6, 40, 55), (240, -18, 60, 75), (300, -72, 75, 90), (330, -144, 82, 97)],
+    # A cap of 400 minutes: half is free, up to 300 costs 3 per ten minutes, up to 340 12, then 36.
+    [(0, 0, 0, 15), (140, 0, 35, 50), (160, -6, 40, 55), (240, -18, 60, 75), (300, -120, 75, 90), (330, -192, 82, 97)],
 )
 def test_load_costs_more_the_fuller_the_own_week(used: int, points: int, before: int, after: int) -> None:
     booked = tuple(
