@@ -22,10 +22,9 @@ from benchmarks.matching.checker import Judge
 from benchmarks.matching.exact import hard_rules
 from benchmarks.matching.generator import SIZES, VARIANTS, Instance, make
 from benchmarks.matching.objective import Visit
-from benchmarks.matching.repairs import Trouble, troubles
+from benchmarks.matching.repairs import Trouble, start, troubles
 from benchmarks.matching.week import NO_CAP, Week
 from sleutelbos.matching.engine import load_weights
-from sleutelbos.matching.engine.plan import Limits, plan
 
 MOVES = (0, 1, 2, 3, 4, 6)
 AVERAGES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -221,9 +220,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="for each program")
     options = parser.parse_args()
     instance = make(options.size, options.seed, options.variant)
-    first = plan(
-        instance.snapshot, instance.questions, limits=Limits(seconds=None, work=1), seed=options.seed, workers=1
-    )
+    first = start(instance, options.seed)
     visits = [Visit(item.question, item.person, item.start) for item in first.assignments]
     events = troubles(instance, visits, options.events)["illnesses"]
     raise SystemExit(0 if compare(instance, visits, events, options.seconds) else 1)

@@ -14,7 +14,7 @@ from benchmarks.matching.objective import Visit, newcomer
 from benchmarks.matching.week import Booked, Week
 from sleutelbos.matching.engine import Booking, Question, Snapshot, TimeException, load_weights
 from sleutelbos.matching.engine.moments import DAY
-from sleutelbos.matching.engine.plan import Assignment, Event, Limits, NewQuestion, PersonOut, plan, repair
+from sleutelbos.matching.engine.plan import Assignment, Event, Limits, NewQuestion, PersonOut, Plan, plan, repair
 
 # Somebody with fewer appointments is no event worth measuring; two at S, where nobody has many.
 AT_LEAST = {"S": 2, "M": 3, "L": 3}
@@ -130,10 +130,16 @@ def troubles(instance: Instance, visits: Sequence[Visit], illnesses: int) -> dic
     return {"illnesses": ill, "late urgent questions": late, "days called off": off}
 
 
+def start(instance: Instance, seed: int) -> Plan:
+    """The plan that everything here starts from: the same on every machine."""
+    limits = Limits(seconds=None, work=1)
+    return plan(instance.snapshot, instance.questions, limits=limits, seed=seed, workers=1)
+
+
 def compare_repairs(options: argparse.Namespace) -> bool:
     """Prints what each method saves; False when any repaired plan is invalid."""
     instance, weights = make(options.size, options.seed, options.variant), load_weights()
-    first = plan(instance.snapshot, instance.questions, limits=Limits(seconds=options.seconds), seed=options.seed)
+    first = start(instance, options.seed)
     visits = [Visit(item.question, item.person, item.start) for item in first.assignments]
     fine = True
     print(

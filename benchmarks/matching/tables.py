@@ -41,8 +41,8 @@ def everything(files: str) -> list[tuple[str, str]]:
         ("declines", "benchmarks.matching.declines --size M --seed 1 --seconds 10"),
         ("gap", "benchmarks.matching.gap --seconds 30"),
     ]
-    commands += [("repair", f"{RUN} --size M --seed {seed} --repair --events 12 --seconds 30") for seed in (1, 2)]
-    commands += [("repair", f"{RUN} --size S --seed {seed} --repair --events 12 --seconds 5") for seed in (1, 2, 3)]
+    commands += [("repair", f"{RUN} --size M --seed {seed} --repair --events 12") for seed in (1, 2)]
+    commands += [("repair", f"{RUN} --size S --seed {seed} --repair --events 12") for seed in (1, 2, 3)]
     commands += [("frontier", f"{FRONTIER} --size M --seed {seed} --events 12") for seed in (1, 2)]
     if files:
         commands.append(("rounds", f"benchmarks.matching.rounds --files {files} --best {files}/best.json --seconds 60"))
@@ -60,9 +60,9 @@ def quick() -> list[tuple[str, str]]:
     commands += [("M", f"{RUN} --size M --seed {seed} --seconds 60") for seed in (1, 2, 3)]
     return [
         *commands,
-        ("repair", f"{RUN} --size M --seed 1 --repair --kinds illnesses --events 12 --seconds 20"),
-        ("repair", f"{RUN} --size S --seed 1 --repair --events 6 --seconds 3"),
-        ("frontier", f"{FRONTIER} --size M --seed 1 --events 12"),
+        ("repair", f"{RUN} --size M --seed 1 --repair --kinds illnesses --events 12"),
+        ("repair", f"{RUN} --size S --seed 1 --repair --events 6"),
+        ("frontier", f"{FRONTIER} --size M --seed 1 --events 8"),
     ]
 
 
@@ -74,7 +74,7 @@ def tried() -> list[tuple[str, str]]:
         ("variants", f"{RUN} --size S --seed 1 --variant scarce --seconds 1 {SHORT}"),
         ("declines", "benchmarks.matching.declines --size S --seed 1 --seconds 1"),
         ("gap", "benchmarks.matching.gap --seconds 1"),
-        ("repair", f"{RUN} --size S --seed 1 --repair --events 2 --seconds 1"),
+        ("repair", f"{RUN} --size S --seed 1 --repair --events 2"),
         ("frontier", f"{FRONTIER} --size S --seed 1 --events 2"),
         ("rounds", "benchmarks.matching.rounds --seconds 1"),
         ("year", "benchmarks.matching.year --runs 1 --weeks 3 --workers 1"),
