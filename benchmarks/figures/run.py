@@ -3,9 +3,9 @@
     python benchmarks/figures/run.py                       # SQLite, the set of benchmarks/pages
     python tests/postgres.py run -- python benchmarks/figures/run.py   # PostgreSQL
 
-Pages of figures are counted before anybody asks; the page for a council is counted while the writer looks and kept as
-it is when it is published. Printed: median and p95 in milliseconds by the clock, p95 of the processor time of this
-process alone, and queries.
+Sheets, pages for councils and open figures are counted by the worker before anybody looks; the first lines say how long
+that takes, the others what somebody waits for. Printed: median and p95 in milliseconds by the clock, p95 of the
+processor time of this process alone, and queries.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sleutelbos.accounts.models import Municipality, Region
+    from sleutelbos.insights.models import CouncilPage, Release
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--regions", type=int, default=3)
     parser.add_argument("--share", type=float, default=1.0)
     options = parser.parse_args()
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{ROOT}/var/national-{options.share}.sqlite3")
@@ -40,10 +46,10 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     prepare(options.share)
-    measure(options.times)
+    measure(options.times, options.regions)
 
 
-def measure(times: int) -> None:
+def measure(times: int, number_of_regions: int) -> None:
     """Count, then look."""
     from django.db import connection
     from django.db.models import Count
@@ -53,61 +59,124 @@ def measure(times: int) -> None:
     from django.utils import timezone
 
     from sleutelbos.accounts.models import Membership, Region
-    from sleutelbos.accounts.viewer import Viewer
     from sleutelbos.bridging.models import Visit
     from sleutelbos.insights import periods
     from sleutelbos.insights.queries.figures import Scope
-    from sleutelbos.insights.services import council
     from sleutelbos.insights.services.sheets import count_sheet, prepare_sheets
 
     print(f"{connection.vendor}: {Visit.objects.count()} visits")
-    regions = list(Region.objects.annotate(n=Count("requests")).order_by("-n")[:3])
+    regions = list(Region.objects.annotate(n=Count("requests")).order_by("-n")[:number_of_regions])
     last = Visit.objects.order_by("-starts_at").values_list("starts_at", flat=True)[0].year
     year = min(last, timezone.localdate().year)
-    kept, clients, towns, codes = 0, [], [], []
+    kept, clients, towns, codes, drafts, releases = 0, [], [], [], [], []
     for region in regions:
         kept += prepare_sheets(limit=len(periods.choices(timezone.localdate())) + 4, only=region)
         client = Client()
         client.force_login(Membership.objects.select_related("user").get(region=region, role="coordinator").user)
         clients.append(client)
-        town = region.municipalities.annotate(n=Count("requests")).order_by("-n")[0]
-        towns.append(town)
-        actor = Viewer(user_id=1, role="coordinator", region_id=region.pk, email="benchmark@example.org")
-        seal = council.count_page(town, year).seal
-        codes.append(council.publish_page(municipality=town, year=year, seal=seal, actor=actor).public_id)
+        most, second = region.municipalities.annotate(n=Count("requests")).order_by("-n", "pk")[:2]
+        towns.append(most)
+        codes.append(council_page(most, year, publish=True).public_id)
+        drafts.append(council_page(second, year, publish=False))
+        releases.append(open_figures(region))
     print(f"{kept} sheets kept")
     today = periods.rolling(timezone.localdate())
+    stranger = Client()
 
-    def look(number: int, address: Callable[[int], str]) -> None:
-        response = clients[number % 3].get(address(number % 3))
-        assert response.status_code == 200, response.status_code
+    def look(client: Client, address: str) -> None:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
 
-    figures, draft, page = "insights:show-figures", "insights:show-council-draft", "insights:show-council-page"
+    def own(name: str, *args: object) -> Callable[[int], object]:
+        return lambda n: look(clients[n % len(regions)], reverse(f"insights:{name}", args=args))
+
+    def figures_of(number: int) -> str:
+        one = releases[number % len(regions)]
+        return reverse("insights:show-release", args=[one.region.slug, one.period, one.edition])
+
+    def draft_of(number: int) -> str:
+        return reverse("insights:show-council-draft", args=[drafts[number % len(regions)].municipality_id, year])
+
     jobs: dict[str, Callable[[int], object]] = {
         "count a region, 12 months": lambda n: count_sheet(
-            Scope(regions[n % 3].pk, None, today.first_day, today.last_day)
+            Scope(regions[n % len(regions)].pk, None, today.first_day, today.last_day)
         ),
         "count a municipality, 12 months": lambda n: count_sheet(
-            Scope(regions[n % 3].pk, towns[n % 3].pk, today.first_day, today.last_day)
+            Scope(regions[n % len(regions)].pk, towns[n % len(regions)].pk, today.first_day, today.last_day)
         ),
-        "page of figures, kept sheet": lambda n: look(n, lambda at: reverse(figures)),
-        "council page, while writing": lambda n: look(n, lambda at: reverse(draft, args=[towns[at].pk, year])),
-        "council page, public": lambda n: look(n, lambda at: reverse(page, args=[codes[at]])),
+        "page of figures, kept sheet": own("show-figures"),
+        "how much each key person does": own("show-load"),
+        "list of pages for councils": own("list-council-pages"),
+        "council page, draft": lambda n: look(clients[n % len(regions)], draft_of(n)),
+        "council page, public": lambda n: look(
+            stranger, reverse("insights:show-council-page", args=[codes[n % len(regions)]])
+        ),
+        "list of public council pages": lambda _n: look(stranger, reverse("insights:list-public-council-pages")),
+        "open figures, own list": own("list-own-releases"),
+        "open figures, list": lambda _n: look(stranger, reverse("insights:list-releases")),
+        "open figures, one quarter": lambda n: look(stranger, figures_of(n)),
+        "open figures, JSON": lambda n: look(stranger, figures_of(n) + "cijfers.json"),
+        "how many key persons": lambda _n: look(stranger, reverse("insights:show-key-person-counts")),
     }
     print(f"{'what':<34}{'median ms':>10}{'p95 ms':>9}{'own p95':>9}{'queries':>9}")
     for name, job in jobs.items():
-        taken, own = [], []
+        taken, worked_for = [], []
         for number in range(times + 3):
             started, worked = time.perf_counter(), time.process_time()
             job(number)
             if number >= 3:
                 taken.append((time.perf_counter() - started) * 1000)
-                own.append((time.process_time() - worked) * 1000)
+                worked_for.append((time.process_time() - worked) * 1000)
         with CaptureQueriesContext(connection) as asked:
             job(0)
         at = max(0, round(0.95 * len(taken)) - 1)
         middle = statistics.median(taken)
-        print(f"{name:<34}{middle:>10.0f}{sorted(taken)[at]:>9.0f}{sorted(own)[at]:>9.0f}{len(asked):>9}")
+        print(f"{name:<34}{middle:>10.0f}{sorted(taken)[at]:>9.0f}{sorted(worked_for)[at]:>9.0f}{len(asked):>9}")
+
+
+def council_page(town: Municipality, year: int, *, publish: bool) -> CouncilPage:
+    """The page of a municipality as the worker counts it; made public, or kept as a draft."""
+    from sleutelbos.accounts.viewer import Viewer
+    from sleutelbos.insights.models import CouncilPage
+    from sleutelbos.insights.services import council
+
+    state = CouncilPage.State.PUBLISHED if publish else CouncilPage.State.DRAFT
+    there = CouncilPage.objects.filter(municipality=town, year=year, state=state).exclude(content={}).first()
+    if there is not None:
+        return there
+    actor = Viewer(user_id=1, role="coordinator", region_id=town.region_id, email="benchmark@example.org")
+    page = council.ask_figures(municipality=town, year=year, actor=actor)
+    started = time.process_time()
+    council.count_draft(page_id=page.pk)
+    print(f"counting and judging a page for a council: {time.process_time() - started:.1f} s of processor time")
+    page.refresh_from_db()
+    if publish:
+        page = council.publish_page(municipality=town, year=year, seal=council.seal_of(page.content), actor=actor)
+    return page
+
+
+def open_figures(region: Region) -> Release:
+    """The figures of a quarter, made and public."""
+    from django.utils import timezone
+
+    from sleutelbos.accounts.viewer import Viewer
+    from sleutelbos.insights.models import Release
+    from sleutelbos.insights.open_data.periods import is_year
+    from sleutelbos.insights.queries.releases import periods_to_publish
+    from sleutelbos.insights.services import releases
+
+    there = Release.objects.filter(region=region, state=Release.State.PUBLISHED).first()
+    if there is not None:
+        return there
+    period = next(one for one in periods_to_publish(region.pk, timezone.localdate()) if not is_year(one))
+    release = Release.objects.create(region=region, period=period, asked_by="benchmark")
+    started = time.process_time()
+    releases.make_release(release_id=release.pk)
+    print(f"making open figures of a quarter: {time.process_time() - started:.1f} s of processor time")
+    release.refresh_from_db()
+    releases.publish_release(release=release, actor=Viewer.system(reason="benchmark", region_id=region.pk))
+    release.refresh_from_db()
+    return release
 
 
 if __name__ == "__main__":
