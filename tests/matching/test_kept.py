@@ -89,6 +89,7 @@ def test_a_second_look_does_not_read_the_people_again_and_gives_the_same(
 
 
 def test_after_a_change_only_that_person_is_read_again(keeping: None, question: Request, selam: KeyPerson) -> None:
+    Mark.objects.all().delete()
     looks_at(question, selam)
     before = kept._kept[question.region_id].world
     SpokenLanguage.objects.filter(key_person=selam).delete()

@@ -9,7 +9,7 @@ from sleutelbos.matching import engine
 
 FILES = sorted(Path(engine.__file__).parent.glob("*.py"))
 ALLOWED = {
-    "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools", "json", "math",
+    "collections", "copy", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools", "json", "math",
     "numpy", "pathlib", "tomllib", "types", "typing",
 }  # fmt: skip
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
