@@ -168,7 +168,8 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9@.]*[A-Za-z]")
 # Written so in browsers and on envelopes in every language.
 # Codes that stand in help texts of fields as they are typed.
 CODES_TYPED = {"ti", "apc", "suggestion", "visit", "keyperson", "engagement", "calendar.google.com", "outlook.com"}
-LOAN_WORDS = {"cookie", "cookies", "name@school.nl", *CODES_TYPED}
+# The learning routes have the names that stand in letters: B1-route, Onderwijsroute, Z-route.
+LOAN_WORDS = {"cookie", "cookies", "name@school.nl", "route", "Onderwijsroute", *CODES_TYPED}
 OTHER_SCRIPT = ["ar", "ti", "fa", "uk", "ckb", "ps"]
 
 
