@@ -514,9 +514,10 @@ class World:
         from tests.insights import editing
 
         chapter = self.edition.chapters.get(pk=self.chapter_address[1])
-        if not chapter.figures.exists():
+        typed = chapter.figures.filter(external=None)
+        if not typed.exists():
             editing.figure(chapter, viewer_of(self.memberships[COORDINATOR]))
-        return [*self.chapter_address, chapter.figures.get().pk]
+        return [*self.chapter_address, typed.get().pk]
 
     @property
     def quote_address(self) -> list[int]:
