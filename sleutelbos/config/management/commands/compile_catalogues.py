@@ -8,6 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -15,13 +16,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write a .mo beside each .po that changed."""
+        """Write a .mo beside each .po that changed; what this process says after it is in those words."""
         for folder in settings.LOCALE_PATHS:
             for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
                 target = source.with_suffix(".mo")
                 if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                     continue
                 compile_catalogue(source, target)
+                # This process may have looked for words before there were any, and remembers that there were none.
+                translation_file_changed(sender=None, file_path=target)
                 if options["verbosity"] > 0:
                     self.stdout.write(f"Compiled {source.parent.parent.name}")
 
