@@ -30,6 +30,12 @@ def look_at_links(edition_id: int) -> int:
     return links.look_at_links(edition_id=edition_id)
 
 
+@task()
+def count_figure_sheet(region_id: int, municipality_id: int | None, code: str) -> bool:
+    """Count the sheet somebody waits for; does nothing when a fresh one is there by now."""
+    return sheets.count_asked(region_id=region_id, municipality_id=municipality_id, code=code)
+
+
 def count_figures() -> int:
     """Count a few sheets of figures that are missing or old."""
     return sheets.prepare_sheets()

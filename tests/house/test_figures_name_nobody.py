@@ -21,6 +21,7 @@ from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.insights.figures.safe import Tally
 from sleutelbos.insights.queries import counts, figures
 from sleutelbos.insights.services import council
+from sleutelbos.insights.services.sheets import prepare_sheets
 from tests import factories
 
 MODULES = [figures, counts]
@@ -142,6 +143,7 @@ def test_no_page_of_figures_shows_a_name_of_the_region(region_a: Any, client_of:
     assert not any(name in str(page.content) for name in names)
     officer = factories.MembershipFactory(region=region_a, role="policy_officer").user
     researcher = factories.MembershipFactory(region=region_a, role="researcher").user
+    prepare_sheets(limit=1, only=region_a)
     pages = [reverse("insights:show-figures"), reverse("insights:show-council-draft", args=[town.pk, 2025])]
     for user in (coordinator, officer, researcher):
         client: Client = client_of(user)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +23,7 @@ from sleutelbos.insights.figures import Tally, margins, safe_sum
 from sleutelbos.insights.models import FigureSheet
 from sleutelbos.insights.queries import figures as queries
 from sleutelbos.insights.queries.figures import Scope
-from sleutelbos.insights.services.sheets import count_sheet, prepare_sheets
+from sleutelbos.insights.services.sheets import count_asked, count_sheet, prepare_sheets
 from sleutelbos.keypersons.models import Engagement, StateChange
 from tests import factories
 from tests.insights.year import make_year
@@ -90,19 +91,42 @@ def test_every_figure_opens_its_definition_and_how_old_it_is(
     with time_machine.travel(NOW, tick=False):
         make_year(region_a, 2025, 1, questions=40)
         client = english(client_of(coordinator))
+        assert prepare_sheets(limit=1) == 1
         page = client.get(reverse("insights:show-figures")).content.decode()
-        assert "Counted just now" in page
         on_page = [one for one in DEFINITIONS if one.code != "load"]
         for one in on_page:
             assert f'id="c-{one.code}"' in page, one.code
         assert page.count("What is this figure?") == len(on_page)
         assert "not measured yet" in page, "no-shows that were avoided are not guessed"
-        assert prepare_sheets(limit=1) == 1
     with time_machine.travel(NOW + timedelta(hours=2), tick=False):
         with CaptureQueriesContext(connection) as found:
             page = client.get(reverse("insights:show-figures")).content.decode()
-        assert "Counted just now" not in page and "2 hours ago" in page
+        assert "2 hours ago" in page and "being counted" not in page
         assert not any("bridging_request" in query["sql"] for query in found)
+
+
+@pytest.mark.django_db
+def test_looking_never_counts_but_asks_the_worker_once(
+    region_a: Any, coordinator: Any, client_of: ClientOf, django_capture_on_commit_callbacks: Any
+) -> None:
+    cache.clear()
+    address = reverse("insights:show-figures")
+    with time_machine.travel(NOW, tick=False):
+        make_year(region_a, 2025, 1, questions=40)
+        client = english(client_of(coordinator))
+        with django_capture_on_commit_callbacks() as asked, CaptureQueriesContext(connection) as found:
+            assert "The figures are being counted" in client.get(address).content.decode()
+            client.get(address)
+        assert len(asked) == 1
+        assert not any("bridging_request" in query["sql"] for query in found)
+        assert count_asked(region_id=region_a.pk, municipality_id=None, code="12m")
+        assert not count_asked(region_id=region_a.pk, municipality_id=None, code="12m")
+        assert "being counted" not in client.get(address).content.decode()
+    cache.clear()
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        client = english(client_of(coordinator))
+        page = client.get(address).content.decode()
+        assert "Newer figures are being counted" in page and "2 days ago" in page and 'id="c-' in page
 
 
 @pytest.mark.django_db

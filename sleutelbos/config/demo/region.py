@@ -13,6 +13,8 @@ from sleutelbos.bridging import services as bridging
 from sleutelbos.bridging.models import KnownAsker, Offer, Request, Visit
 from sleutelbos.guidance import services as guidance
 from sleutelbos.guidance.models import HelperRole, Topic
+from sleutelbos.insights import periods
+from sleutelbos.insights.services.sheets import prepare_sheets
 from sleutelbos.keypersons.models import AvailableBlock, KeyPerson, ReadinessItem
 
 from . import names
@@ -71,6 +73,8 @@ def fill(report: Report) -> None:
     report("Open figures of three quarters, and the page for a council ...")
     make_releases(world, today)
     make_council_pages(world, today)
+    # So that nobody who tries the demo waits for the worker.
+    prepare_sheets(limit=len(periods.choices(today)), only=world.region)
     report("The Group: rooms and what people say there ...")
     make_group(world)
     report("Figures of others, and the publication about the year ...")

@@ -13,7 +13,7 @@ from sleutelbos.bridging.queries.load import load_per_person
 
 from .. import access, periods
 from ..definitions import DEFINITIONS, STATUS_WORDS
-from ..services.sheets import sheet_for
+from ..services.sheets import ask_sheet, is_fresh, newest_sheet
 from ..wording import figures as wording
 
 READERS = (Role.COORDINATOR, Role.POLICY_OFFICER, Role.RESEARCHER)
@@ -22,12 +22,15 @@ READERS = (Role.COORDINATOR, Role.POLICY_OFFICER, Role.RESEARCHER)
 @require_safe
 @role_required(*READERS)
 def show_figures(request: ViewerRequest) -> HttpResponse:
-    """All figures of a period, with the moment at which they were counted."""
+    """All figures of a period as they were last counted, with the moment; counts nothing itself, the worker does."""
     region = access.region_to_count(request.viewer)
     period = periods.read(request.GET.get("periode", ""), timezone.localdate())
     towns = list(region.municipalities.order_by("name"))
     place = _place(request, towns)
-    sheet = sheet_for(region, place, period)
+    sheet = newest_sheet(region, place, period)
+    fresh = is_fresh(sheet, period)
+    if not fresh:
+        ask_sheet(region, place, period)
     context = {
         "region": region,
         "period": period,
@@ -36,7 +39,8 @@ def show_figures(request: ViewerRequest) -> HttpResponse:
         "towns": towns if request.viewer.has_role(Role.COORDINATOR) else [],
         "place": place,
         "sheet": sheet,
-        "blocks": wording.blocks(sheet.content, {str(town.pk): town.name for town in towns}),
+        "fresh": fresh,
+        "blocks": wording.blocks(sheet.content, {str(town.pk): town.name for town in towns}) if sheet else [],
         "is_researcher": request.viewer.has_role(Role.RESEARCHER),
         "is_coordinator": request.viewer.has_role(Role.COORDINATOR),
     }
