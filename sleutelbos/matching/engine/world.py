@@ -143,7 +143,7 @@ class World:
         for key, person in pairs:
             if person in self.position:
                 found.setdefault(key, []).append(self.position[person])
-        return {key: np.array(where, dtype=np.int64) for key, where in found.items()}
+        return {key: np.sort(np.array(where, dtype=np.int64)) for key, where in found.items()}
 
     def _people_columns(self, people: Sequence[Person]) -> None:
         self.deployable: Bools = np.array([p.deployable for p in people], dtype=bool)
