@@ -247,7 +247,8 @@ def test_an_environment_whose_python_is_gone_is_made_anew(computer: Computer) ->
 def test_ctrl_c_during_installation_ends_in_a_sentence_and_the_next_run_repairs(computer: Computer) -> None:
     computer.has_python()
     running = subprocess.Popen(
-        [str(computer.folder / "start"), "--port", str(free_port())],
+        # A build that runs these tests in the background has Ctrl-C switched off, and a shell hands that down.
+        ["env", "--default-signal=INT", str(computer.folder / "start"), "--port", str(free_port())],
         env={**computer.env, "PIP_WAITS": "yes"},
         stdout=subprocess.PIPE,
         text=True,
