@@ -180,6 +180,43 @@ def test_how_much_each_person_does_is_for_the_coordinator_and_oneself(
 
 
 @pytest.mark.django_db
+def test_an_appointment_that_did_not_take_place_is_no_work_done(
+    region_a: Any, coordinator: Any, client_of: ClientOf
+) -> None:
+    left = factories.KeyPersonFactory(region=region_a, first_name="Vertrokken", state="alumni")
+    did = factories.KeyPersonFactory(region=region_a, first_name="Geweest", state="alumni")
+    there = factories.KeyPersonFactory(region=region_a, first_name="Aanwezig")
+    long_ago = timezone.now() - timedelta(days=900)
+    for person, state, moment in (
+        (left, Visit.State.CANCELLED, timezone.now() - timedelta(days=10)),
+        (left, Visit.State.DONE, long_ago),
+        (did, Visit.State.DONE, timezone.now() - timedelta(days=10)),
+        (there, Visit.State.NO_SHOW, timezone.now() - timedelta(days=10)),
+    ):
+        request = factories.RequestFactory(region=region_a)
+        factories.VisitFactory(
+            request=request, key_person=person, state=state, starts_at=moment, ends_at=moment + timedelta(hours=1)
+        )
+    client = client_of(coordinator)
+    page = client.get(reverse("insights:show-load"))
+    found = {row.key_person.first_name: row.visits for row in page.context["rows"]}
+    assert found == {"Geweest": 1, "Aanwezig": 0}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL measures its tables and chooses by that")
+def test_how_much_people_did_is_read_by_person_not_from_the_whole_country(
+    region_a: Any, coordinator: Any, client_of: ClientOf
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client_of(coordinator).get(reverse("insights:show-load"))
+    (query,) = [one["sql"] for one in asked if 'FROM "bridging_visit"' in one["sql"]]
+    with connection.cursor() as cursor:
+        plan = " ".join(row[3] for row in cursor.execute(f"explain query plan {query}"))
+    assert "visit_key_person" in plan and "visit_state" not in plan
+
+
+@pytest.mark.django_db
 def test_who_is_still_there_and_who_got_paid(region_a: Any) -> None:
     scope = Scope(region_a.pk, None, date(2025, 1, 1), date(2025, 12, 31))
     start = timezone.make_aware(datetime(2024, 5, 1, 12))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
@@ -29,8 +29,12 @@ def load_per_person(viewer: Viewer, first_day: date, last_day: date) -> list[Loa
     """Everybody the viewer may see who can be asked or did something, who did most first; three queries."""
     since = timezone.make_aware(datetime.combine(first_day, time()))
     until = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time()))
-    done = visible_visits(viewer).filter(state=Visit.State.DONE, starts_at__gte=since, starts_at__lt=until)
-    visits = dict(done.order_by().values_list("key_person_id").annotate(n=Count("pk")))
+    within = visible_visits(viewer).filter(starts_at__gte=since, starts_at__lt=until)
+    # The state is looked at while counting. Among the conditions it makes SQLite read everybody's appointments of the
+    # period by state, a country's, instead of those of these people.
+    done = Count("pk", filter=Q(state=Visit.State.DONE))
+    counted = within.order_by().values_list("key_person_id").annotate(n=done)
+    visits = {person: number for person, number in counted if number}
     booked = visible_bookings(viewer).filter(state=Booking.State.BOOKED, day__gte=first_day, day__lte=last_day)
     minutes = dict(booked.order_by().values_list("engagement__key_person_id").annotate(n=Sum("minutes")))
     found = [
