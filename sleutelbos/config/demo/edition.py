@@ -11,6 +11,7 @@ from sleutelbos.insights.queries import editions as queries
 from sleutelbos.insights.services import editions, external, external_figures, interviews
 from sleutelbos.notices import services as notices
 
+from .edition_abroad import make_abroad
 from .world import World
 
 TITLE: Final = "De staat van de sleutelpersonen"
@@ -418,7 +419,7 @@ _NATIONAL: Final[list[tuple[str, str, list[str], list[str], str, str, str]]] = [
 
 
 def make_edition(world: World, today: date) -> Edition:
-    """The edition of the year that ends, published, with everybody's yes; nobody gets a mail about it."""
+    """The edition of the year that ends, published, also in other languages, with everybody's yes; without a mail."""
     external.load_first_set()
     rows = Membership.objects.filter(region=world.region).select_related("user")
     actor = viewer_of(rows.filter(role=Role.COORDINATOR)[0])
@@ -445,6 +446,7 @@ def make_edition(world: World, today: date) -> Edition:
         editions.note_link(reading=row, works=True, actor=actor, day=today)
     editions.move_edition(edition=edition, new=Edition.State.REVIEW, actor=actor)
     editions.publish_edition(edition=edition, actor=actor)
+    make_abroad(edition, numbers, actor)
     notices.cancel(prefix="interview:")
     return edition
 

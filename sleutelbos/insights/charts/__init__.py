@@ -118,8 +118,7 @@ class _Pen:
     def _number(self, value: float | None) -> str:
         if value is None:
             return "–"
-        pattern = "#,##0" + ("." + "0" * self.chart.decimals if self.chart.decimals else "")
-        text = format_decimal(value, format=pattern, locale=_locale(self.language))
+        text = number_words(value, self.chart.decimals, self.language)
         return f"{text}%" if self.chart.unit == "%" else text
 
     def _legend(self) -> tuple[float, list[str]]:
@@ -240,6 +239,12 @@ class _Pen:
         for at in self._places():
             parts.append(self._text(step * (at + 0.5), foot + 24, self.chart.labels[at], anchor="middle"))
         return foot + 38, parts
+
+
+def number_words(value: float, decimals: int, language: str) -> str:
+    """A number as people of this language write it, in a chart and in the table beside it."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_locale(language)))
 
 
 def _safe(words: str) -> str:

@@ -13,13 +13,15 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..charts import Chart, Series, draw
-from ..models import Chapter, Edition, Figure, Quote
+from ..charts import Chart, Series, draw, number_words
+from ..models import Chapter, Edition, Figure, Interview, Quote
 from . import markup
 
 FORMAT = 1
 # Units across a chart: words in it stay readable on a phone, and on paper beside their table.
 CHART = 480
+# Around somebody's words; elsewhere “ and ”.
+MARKS = {"ar": "«»", "fa": "«»", "ps": "«»", "ckb": "«»", "uk": "«»", "fr": "«»", "ti": "«»"}
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -78,7 +80,7 @@ def _content(edition: Edition, number: int, made_at: datetime, note: str, draft:
         "readings": [_reading(row) for row in edition.readings.all()],
         "quotes": sorted(shown),
         "interviews": interviews,
-        "words": _words(),
+        "words": _words() | dict(zip(("open", "close"), MARKS.get(edition.language, "“”"), strict=True)),
     }
 
 
@@ -119,7 +121,7 @@ def _quotes(edition: Edition, draft: bool) -> dict[int, dict[str, Any]]:
             text = next((one.text for one in row.translations.all() if one.language == edition.language), "")
         if not text or not (allowed or draft):
             continue
-        by = ", ".join(part for part in (row.interview.name, str(row.interview.role)) if part)
+        by = _comma().join(part for part in _who(row.interview, edition) if part)
         found[row.number] = {
             "kind": "quote",
             "quote": row.pk,
@@ -130,6 +132,15 @@ def _quotes(edition: Edition, draft: bool) -> dict[int, dict[str, Any]]:
             "waits": not allowed,
         }
     return found
+
+
+def _who(row: Interview, edition: Edition) -> tuple[str, str]:
+    """Name and role; another language has no words for what this person calls it, so it says only what kind it is."""
+    return row.name, str(row.get_kind_display() if edition.translated_from_id else row.role)
+
+
+def _comma() -> str:
+    return "، " if translation.get_language_bidi() else ", "
 
 
 def _chapter(
@@ -156,7 +167,7 @@ def _chapter(
     blocks += [_figure(one, figures, language) for at, one in own.items() if at not in drawn]
     who = None
     if row.interview is not None:
-        who = {"name": row.interview.name, "role": str(row.interview.role)}
+        who = dict(zip(("name", "role"), _who(row.interview, row.edition), strict=True))
     return {
         "id": f"hoofdstuk-{number}",
         "number": number,
@@ -192,7 +203,7 @@ def _figure(row: Figure, figures: list[dict[str, Any]], language: str) -> dict[s
         "unit": str(row.unit),
         "labels": [str(label) for label in row.labels],
         "series": [[name, list(values)] for name, values in series],
-        "table": _table(row, series),
+        "table": _table(row, series, language),
         "source": str(row.source),
         "source_edition": str(row.source_edition),
         "reference_day": row.reference_day.isoformat() if row.reference_day else "",
@@ -209,7 +220,7 @@ def _figure(row: Figure, figures: list[dict[str, Any]], language: str) -> dict[s
     return made
 
 
-def _table(row: Figure, series: Iterable[tuple[str, tuple[float | None, ...]]]) -> dict[str, Any]:
+def _table(row: Figure, series: Iterable[tuple[str, tuple[float | None, ...]]], language: str) -> dict[str, Any]:
     columns = list(series)
     hidden = _("not shown")
     return {
@@ -217,15 +228,15 @@ def _table(row: Figure, series: Iterable[tuple[str, tuple[float | None, ...]]]) 
         "rows": [
             [
                 str(label),
-                *(_cell(values[at] if at < len(values) else None, row.decimals, hidden) for _n, values in columns),
+                *(_cell(values[at] if at < len(values) else None, row, hidden, language) for _n, values in columns),
             ]
             for at, label in enumerate(row.labels)
         ],
     }
 
 
-def _cell(value: float | None, decimals: int, hidden: str) -> str:
-    return hidden if value is None else formats.number_format(round(value, decimals), decimals, force_grouping=True)
+def _cell(value: float | None, row: Figure, hidden: str, language: str) -> str:
+    return hidden if value is None else number_words(round(value, row.decimals), row.decimals, language)
 
 
 def _reading(row: Any) -> dict[str, str]:

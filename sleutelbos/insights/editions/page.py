@@ -17,4 +17,6 @@ def picture(name: str) -> str:
 def article(content: dict[str, Any]) -> str:
     """The article element of an issue; nothing of who asks, of today, or of the language of the page around it."""
     chapters = [{**one, "svg": picture(one["picture"])} for one in content["chapters"]]
-    return render_to_string("insights/editions/article.html", {"edition": {**content, "chapters": chapters}})
+    return render_to_string(
+        "insights/editions/article.html", {"edition": {**content, "chapters": chapters, "cover": picture("cover")}}
+    )
