@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -127,6 +129,73 @@ def test_looking_never_counts_but_asks_the_worker_once(
         client = english(client_of(coordinator))
         page = client.get(address).content.decode()
         assert "Newer figures are being counted" in page and "2 days ago" in page and 'id="c-' in page
+
+
+def _asked_next(text: str) -> str:
+    """Where a waiting page asks next; empty when it does not."""
+    found = re.search(r'data-hx-get="([^"]+)" data-hx-trigger="load delay:\d+s"', text)
+    return html.unescape(found[1]) if found else ""
+
+
+@pytest.mark.django_db
+def test_a_page_that_waits_asks_by_itself_and_gets_the_figures(
+    region_a: Any, coordinator: Any, client_of: ClientOf
+) -> None:
+    cache.clear()
+    with time_machine.travel(NOW, tick=False):
+        town, _other = make_year(region_a, 2025, 1, questions=40)
+        client = english(client_of(coordinator))
+        page = client.get(reverse("insights:show-figures"), {"gemeente": town.pk}).content.decode()
+        assert page.count('role="status"') and '<a href="">Look again</a>' in page
+        address = _asked_next(page)
+        assert f"gemeente={town.pk}" in address and "keer=1" in address
+        waits = client.get(address, headers={"HX-Request": "true"})
+        text = waits.content.decode()
+        assert "<html" not in text and "HX-Retarget" not in waits.headers and "HX-Request" in waits.headers["Vary"]
+        assert "keer=2" in _asked_next(text) and "being counted" not in text, (
+            "nothing is said again while nothing changes"
+        )
+        assert count_asked(region_id=region_a.pk, municipality_id=town.pk, code="12m")
+        ready = client.get(_asked_next(text), headers={"HX-Request": "true"})
+        text = ready.content.decode()
+        assert ready.headers["HX-Retarget"] == "#cijfers" and ready.headers["HX-Reswap"] == "outerHTML"
+        assert f"{town.name}</strong>" in text and 'id="c-' in text and "<html" not in text
+        assert 'data-hx-swap-oob="innerHTML:#cijfers-stand"' in text and "Ready" in text and not _asked_next(text)
+        whole = client.get(address).content.decode()
+        assert "<html" in whole and not _asked_next(whole), "without a script the address gives the whole page"
+
+
+@pytest.mark.django_db
+def test_a_page_stops_asking_and_says_so(region_a: Any, coordinator: Any, client_of: ClientOf) -> None:
+    cache.clear()
+    client = english(client_of(coordinator))
+    text, asked, pauses = client.get(reverse("insights:show-figures")).content.decode(), 0, 0
+    while address := _asked_next(text):
+        asked += 1
+        pauses += int(re.findall(r"delay:(\d+)s", text)[0])
+        text = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert asked == 24 and 240 <= pauses <= 300
+    assert "This takes longer than usual." in text and '<a href="">Look again</a>' in text
+    for nonsense in ("-1", "x", "9" * 30, "\u0663"):
+        assert client.get(reverse("insights:show-figures"), {"keer": nonsense}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_figures_somebody_reads_are_not_replaced_under_their_eyes(
+    region_a: Any, coordinator: Any, client_of: ClientOf
+) -> None:
+    cache.clear()
+    with time_machine.travel(NOW, tick=False):
+        assert prepare_sheets(limit=1) == 1
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        client = english(client_of(coordinator))
+        address = _asked_next(client.get(reverse("insights:show-figures")).content.decode())
+        address = _asked_next(client.get(address, headers={"HX-Request": "true"}).content.decode())
+        assert count_asked(region_id=region_a.pk, municipality_id=None, code="12m")
+        ready = client.get(address, headers={"HX-Request": "true"})
+        text = ready.content.decode()
+        assert "HX-Retarget" not in ready.headers and 'id="c-' not in text and not _asked_next(text)
+        assert 'Newer figures are ready. <a href="">Show</a>' in text
 
 
 @pytest.mark.django_db

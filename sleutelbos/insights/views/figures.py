@@ -1,9 +1,14 @@
 """The page of figures for who coordinates, decides and studies; and how much each key person does."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Municipality, Role
@@ -17,12 +22,18 @@ from ..services.sheets import ask_sheet, is_fresh, newest_sheet
 from ..wording import figures as wording
 
 READERS = (Role.COORDINATOR, Role.POLICY_OFFICER, Role.RESEARCHER)
+# So often a page that waits asks by itself: with the pauses of `_again` that is four and a half minutes.
+TRIES: Final = 24
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @role_required(*READERS)
 def show_figures(request: ViewerRequest) -> HttpResponse:
-    """All figures of a period as they were last counted, with the moment; counts nothing itself, the worker does."""
+    """All figures of a period as they were last counted, with the moment; counts nothing itself, the worker does.
+
+    A page that waits for the worker asks again by itself, a bounded number of times, and gets only what is new.
+    """
     region = access.region_to_count(request.viewer)
     period = periods.read(request.GET.get("periode", ""), timezone.localdate())
     towns = list(region.municipalities.order_by("name"))
@@ -31,6 +42,11 @@ def show_figures(request: ViewerRequest) -> HttpResponse:
     fresh = is_fresh(sheet, period)
     if not fresh:
         ask_sheet(region, place, period)
+    # What somebody reads is not replaced under their eyes: they hear that there is something newer.
+    older = sheet is not None and not fresh
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    if part:
+        older = "ouder" in request.GET
     context = {
         "region": region,
         "period": period,
@@ -40,11 +56,39 @@ def show_figures(request: ViewerRequest) -> HttpResponse:
         "place": place,
         "sheet": sheet,
         "fresh": fresh,
-        "blocks": wording.blocks(sheet.content, {str(town.pk): town.name for town in towns}) if sheet else [],
+        "older": older,
+        "part": part,
+        "again": None if fresh else _again(request, older=older),
         "is_researcher": request.viewer.has_role(Role.RESEARCHER),
         "is_coordinator": request.viewer.has_role(Role.COORDINATOR),
     }
-    return render(request, "insights/show_figures.html", context)
+    if sheet and (not part or (fresh and not older)):
+        context["blocks"] = wording.blocks(sheet.content, {str(town.pk): town.name for town in towns})
+    if not part:
+        return render(request, "insights/show_figures.html", context)
+    response = render(request, "insights/figure_progress.html", context)
+    return reswap(retarget(response, "#cijfers"), "outerHTML") if "blocks" in context else response
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When a waiting page asks again, and where."""
+
+    seconds: int
+    address: str
+
+
+def _again(request: ViewerRequest, *, older: bool) -> Again | None:
+    """Soon at first, then less and less often, for about four minutes; then the person asks."""
+    asked = request.GET.get("keer", "0")
+    number = int(asked) if asked.isdecimal() and len(asked) < 4 else TRIES
+    if number >= TRIES:
+        return None
+    query = request.GET.copy()
+    query["keer"] = str(number + 1)
+    if older:
+        query["ouder"] = "1"
+    return Again(min(2 + number, 15), f"{request.path}?{query.urlencode()}")
 
 
 @require_safe
