@@ -307,7 +307,7 @@ def test_who_is_still_there_and_who_got_paid(region_a: Any) -> None:
             )
     assert queries.continuation(scope) == queries.Stayed(12, 8)
     assert queries.steps_to_paid_work(scope) == 5
-    content, _said = count_sheet(scope)
+    content = count_sheet(scope)
     # Four left: with the two numbers the four would be known.
     assert content["continuation"]["stayed"] is None and content["paid_work"] == 5
 

@@ -5,21 +5,19 @@ another way (language, topic, place, weekday). How it ended is judged first. Wha
 and where it does not show the unmet questions no list divides them. Two lists share nothing but those totals: whatever
 fits one fits every other, so that judging them one by one is judging them together.
 
-Judged are one page and the earlier pages about the same place and period. What pages of several municipalities, or a
-page and the open figures, tell together is not judged here; that is why only the coordinator, who sees every question
-anyway, chooses a municipality on the page of figures.
+Judged is one page by itself. What pages of several municipalities, or a page and the open figures, tell together is not
+judged here; that is why only the coordinator, who sees every question anyway, chooses a municipality on the page of
+figures.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ..disclosure import Cell, Dimension, Population, Release, Rule, Table, hide
+from ..disclosure import Cell, Dimension, Population, Rule, Table, hide
 
 ALL: Final = "*"
 RULE: Final = Rule()
-# Earlier pages about the same: what they said per part.
-Said = Mapping[str, Sequence[Release]]
 Cells = dict[Cell, int | None]
 
 
@@ -50,7 +48,6 @@ def margins(
     groups: Mapping[str, tuple[str, ...]] | None = None,
     other: Sequence[str] = (),
     known: Mapping[Cell, int] | None = None,
-    earlier: Sequence[Release] = (),
     with_total: bool = True,
 ) -> Cells:
     """What may be shown of a list: `values` with their total and `groups`, crossed with `other` where that is given.
@@ -71,8 +68,7 @@ def margins(
     if not tally.total:
         return dict.fromkeys(_listed(axes), 0)
     population = Population(tuple(dimensions), tally.counts, tally.parts or None)
-    releases = [*([dict(known)] if known else []), *earlier]
-    outcome = hide(population, [Table("list", axes)], RULE, earlier=releases)
+    outcome = hide(population, [Table("list", axes)], RULE, earlier=[dict(known)] if known else [])
     return {cell: shown.count for cell, shown in outcome.cells.items()}
 
 
@@ -100,7 +96,7 @@ def few_people(parts: Mapping[str, int]) -> bool:
     return 0 < sum(1 for amount in parts.values() if amount) < RULE.threshold
 
 
-def safe_sum(tally: Tally, ledgers: Sequence[str], earlier: Sequence[Release] = ()) -> Cells:
+def safe_sum(tally: Tally, ledgers: Sequence[str]) -> Cells:
     """Sums that several people make together, with their total; one that few make, or mostly one, is None."""
     if not tally.total:
         return dict.fromkeys([*((one,) for one in ledgers), (ALL,)], 0)
@@ -110,6 +106,5 @@ def safe_sum(tally: Tally, ledgers: Sequence[str], earlier: Sequence[Release] = 
         population,
         [Table("ledgers", {"ledger": dimension.positions()})],
         Rule(RULE.threshold, RULE.width, share=10),
-        earlier=earlier,
     )
     return {cell: shown.count for cell, shown in outcome.cells.items()}

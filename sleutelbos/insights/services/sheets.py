@@ -1,6 +1,6 @@
 """Counting a whole sheet of figures, and keeping it ready with the moment at which it was counted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from sleutelbos.signals import queries as signals
 
 from .. import periods
 from ..figures import Tally, few_people, margins, safe_sum, shown_list
-from ..figures.safe import ALL, RULE, Cells, Said
+from ..figures.safe import ALL, RULE, Cells
 from ..models import FigureSheet
 from ..queries import figures as counted
 from ..queries.figures import Scope, Spread
@@ -39,41 +39,28 @@ _VISITS: Final = ("done", "no_show", "cancelled", "ahead")
 _HELPED: Final = ("1", "2", "3")
 
 
-def count_sheet(scope: Scope, earlier: Sequence[Mapping[str, Any]] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Every figure of a scope as it may be shown, and what was said per part, for who publishes again.
+def count_sheet(scope: Scope) -> dict[str, Any]:
+    """Every figure of a scope as it may be shown.
 
-    `earlier`: what was said before on public pages about the same scope. A figure is a number, None (too small to
-    show), or absent where it does not exist for this scope.
+    A figure is a number, None (too small to show), or absent where it does not exist for this scope.
     """
-    said: dict[str, Cells] = {}
-    before = _before(earlier)
-    ended = said["ended"] = margins(
-        counted.outcomes(scope), counted.OUTCOMES, groups=_GROUPS, earlier=before.get("ended", ())
-    )
+    ended = margins(counted.outcomes(scope), counted.OUTCOMES, groups=_GROUPS)
     content: dict[str, Any] = {
         "first_day": scope.first_day.isoformat(),
         "last_day": scope.last_day.isoformat(),
         "questions": ended[(ALL,)],
         "ended": shown_list(ended),
     }
-    content |= _lists(scope, ended, said, before)
-    content |= _times(scope, ended, said, before)
-    content |= _visits_and_work(scope, said, before)
-    content |= _heard(scope, said, before)
+    content |= _lists(scope, ended)
+    content |= _times(scope, ended)
+    content |= _visits_and_work(scope)
+    content |= _heard(scope)
     if scope.municipality_id is None:
         content |= _network(scope)
-    return content, {part: [[*cell, count] for cell, count in cells.items()] for part, cells in said.items()}
+    return content
 
 
-def _before(earlier: Sequence[Mapping[str, Any]]) -> Said:
-    found: dict[str, list[Cells]] = {}
-    for one in earlier:
-        for part, rows in one.items():
-            found.setdefault(part, []).append({tuple(row[:-1]): row[-1] for row in rows})
-    return found
-
-
-def _lists(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+def _lists(scope: Scope, ended: Cells) -> dict[str, Any]:
     """What divides all questions; nothing where even their number is not shown."""
     total, unmet = ended[(ALL,)], ended[("unmet",)]
     known = {(ALL, ALL): total} | ({(ALL, counted.UNMET): unmet} if unmet is not None else {})
@@ -91,21 +78,19 @@ def _lists(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> 
         if total is None:
             found[name] = {}
             continue
-        said[name] = margins(
+        cells = margins(
             count(scope),
             values,
             other=(counted.UNMET, counted.REST),
             known={cell: number for cell, number in known.items() if number is not None},
-            earlier=before.get(name, ()),
         )
-        found[name] = shown_list(said[name])
+        found[name] = shown_list(cells)
     for name, one in (("month", counted.by_month), ("wish", counted.by_wish)):
         if total is None:
             found[name] = {}
             continue
         values = _months(scope) if name == "month" else ("none", "woman", "man")
-        said[name] = margins(one(scope), values, known={(ALL,): total}, earlier=before.get(name, ()))
-        found[name] = shown_list(said[name])
+        found[name] = shown_list(margins(one(scope), values, known={(ALL,): total}))
     return found
 
 
@@ -115,7 +100,7 @@ def _months(scope: Scope) -> tuple[str, ...]:
     return tuple(f"{number // 12}-{number % 12 + 1:02d}" for number in range(first, last + 1))
 
 
-def _times(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+def _times(scope: Scope, ended: Cells) -> dict[str, Any]:
     tally, days = counted.answers(scope)
     total, none = ended[(ALL,)], ended[("none",)]
     found: dict[str, Any] = {
@@ -126,8 +111,7 @@ def _times(scope: Scope, ended: Cells, said: dict[str, Cells], before: Said) -> 
     # Without the number that has no answer yet the list would give it away.
     if total is not None and none is not None:
         totals: dict[tuple[str, ...], int] = {(ALL,): total, ("none",): none}
-        said["answered"] = margins(tally, counted.ANSWERS, known=totals, earlier=before.get("answered", ()))
-        found["answered"] = shown_list(said["answered"])
+        found["answered"] = shown_list(margins(tally, counted.ANSWERS, known=totals))
     return found
 
 
@@ -140,15 +124,14 @@ def spread_of(days: Spread) -> dict[str, float | None]:
     }
 
 
-def _visits_and_work(scope: Scope, said: dict[str, Cells], before: Said) -> dict[str, Any]:
-    visits = counted.visits(scope)
-    said["visits"] = margins(visits, _VISITS, earlier=before.get("visits", ()), with_total=False)
+def _visits_and_work(scope: Scope) -> dict[str, Any]:
+    visits = margins(counted.visits(scope), _VISITS, with_total=False)
     helpers, work = counted.helpers(scope), counted.work(scope)
-    cents = said["cents"] = safe_sum(work.cents, ("fee", "costs"), before.get("cents", ()))
-    minutes = said["minutes"] = safe_sum(work.minutes, ("minutes",), before.get("minutes", ()))
-    spent, took_place = cents[(ALL,)], said["visits"][("done",)]
+    cents = safe_sum(work.cents, ("fee", "costs"))
+    minutes = safe_sum(work.minutes, ("minutes",))
+    spent, took_place = cents[(ALL,)], visits[("done",)]
     return {
-        "visits": shown_list(said["visits"]),
+        "visits": shown_list(visits),
         "helpers": None if 0 < helpers < RULE.threshold else helpers,
         "cents": {**shown_list(cents), "all": spent},
         "minutes": minutes[(ALL,)],
@@ -156,7 +139,7 @@ def _visits_and_work(scope: Scope, said: dict[str, Cells], before: Said) -> dict
     }
 
 
-def _heard(scope: Scope, said: dict[str, Cells], before: Said) -> dict[str, Any]:
+def _heard(scope: Scope) -> dict[str, Any]:
     answers = counted.experiences(scope)
     found: dict[str, Any] = {"experience": {}}
     for who in ("professional", "newcomer"):
@@ -164,14 +147,14 @@ def _heard(scope: Scope, said: dict[str, Cells], before: Said) -> dict[str, Any]
             {cell[1:]: count for cell, count in answers.counts.items() if cell[0] == who},
             {cell[1:]: parts for cell, parts in answers.parts.items() if cell[0] == who},
         )
-        cells = said[f"experience {who}"] = margins(own, _HELPED, earlier=before.get(f"experience {who}", ()))
+        cells = margins(own, _HELPED)
         found["experience"][who] = {**shown_list(cells), "all": cells[(ALL,)]}
     place = scope.municipality_id
     came = signals.figures(scope.region_id, start=scope.since, end=scope.until, municipality_id=place)
     themes = signals.theme_counts(scope.region_id, start=scope.since, end=scope.until, municipality_id=place)
     tally = Tally({(one.code, "yes"): one.answered for one in themes if one.answered})
     tally.counts |= {(one.code, "no"): one.signals - one.answered for one in themes if one.signals > one.answered}
-    cells = said["signals"] = margins(tally, (), other=("yes", "no"), earlier=before.get("signals", ()))
+    cells = margins(tally, (), other=("yes", "no"))
     found["signals"] = {
         "all": cells[(ALL, ALL)],
         "answered": cells[(ALL, "yes")],
@@ -270,13 +253,12 @@ def _keep(sheet: FigureSheet) -> None:
 
 def _counted(region: Region, municipality: Municipality | None, period: periods.Period, now: datetime) -> FigureSheet:
     scope = Scope(region.pk, municipality.pk if municipality else None, period.first_day, period.last_day)
-    content, _said = count_sheet(scope)
     return FigureSheet(
         region=region,
         municipality=municipality,
         first_day=period.first_day,
         last_day=period.last_day,
-        content=content,
+        content=count_sheet(scope),
         made_at=now,
     )
 
