@@ -68,6 +68,25 @@ INSTRUCTIONS: Final = listed(
     "vul stuur bel betaal kom neem lees maak lever ga meld vraag onderteken teken zet geef schrijf log mail regel "
     "breng controleer bekijk kies houd zorg laat gebruik download scan open klik stop"
 )
+# More of them, for the index alone: the fact guard keeps to the short list, where each is a duty.
+_TOLD: Final = INSTRUCTIONS | listed(
+    """
+    antwoord bedenk begin beoordeel bereid beschrijf bespreek bestel bevestig bewaar bezoek bied blijf check combineer
+    denk doe draag draai druk fiets geniet haal help herhaal hou installeer kijk koop leg let log loop luister mail
+    noem noteer ontdek oefen overleg pak parkeer plaats plan praat probeer raadpleeg reageer reken reserveer ruim
+    scheid sluit spreek spoel start stel stem steun stuur tel test toon trek typ upload ventileer verander vergeet
+    vergelijk vermeld vermijd vertel verwijder verzamel volg voeg wacht wees werk wijs wissel zie zoek
+    """
+)
+# Also nouns: "Gebruik van gas", "Begin maart", "Vraag 3". An instruction when one of the words below comes next.
+_ALSO_NOUNS: Final = listed(
+    "antwoord begin bezoek gebruik open plaats plan regel start stem steun stop test vraag werk"
+)
+_AFTER_A_VERB: Final = listed(
+    "de het een geen uw je jouw dit deze die dat op dan hier daar ons onze mij hem haar alle alleen altijd niet eerst "
+    "nu ook in om met bij"
+)
+_OPENERS: Final = listed("of en maar want")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,13 @@ def words_between(words: list[str]) -> int:
     if not participles or not helpers:
         return 0
     return max(min(abs(at - other) for other in participles) for at in helpers) - 1
+
+
+def is_instruction(words: list[str]) -> bool:
+    """Whether a sentence, in lower case, tells the reader to do something: "Bel ons", "Of vraag het formulier aan"."""
+    at = 1 if words[:1] and words[0] in _OPENERS else 0
+    verb, *behind = words[at : at + 2] or [""]
+    return verb in _TOLD and (verb not in _ALSO_NOUNS or (bool(behind) and behind[0] in _AFTER_A_VERB))
 
 
 def number_words(tokens: list[Token]) -> Iterator[Token]:
