@@ -177,7 +177,7 @@ def test_bars_say_the_same_in_a_table_and_use_points_in_their_drawing() -> None:
 def test_bars_grow_from_the_right_in_arabic() -> None:
     with translation.override("ar"):
         shown = draw("{% bars rows title='t' %}", rows=[("a", 10)])
-    assert 'x="74.0"' in shown
+    assert 'x="60.0"' in shown
 
 
 def test_a_name_keeps_its_own_direction() -> None:

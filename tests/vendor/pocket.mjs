@@ -1,4 +1,4 @@
-/*! sleutelbos, built by frontend/build.mjs from 0bd6960aa77670d410490715c1b3e8f2d23f5937cadeab0eb2e61e7e7f895cc9 */
+/*! sleutelbos, built by frontend/build.mjs from 3520db47f823344f54adbbf4d22c55786de5de63eda18a3de23c3d57427610eb */
 
 // node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {

@@ -6,18 +6,27 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext
 
+from sleutelbos.accounts.models import Region
+from sleutelbos.keypersons.wording import people_word
+
 from ..charts import Chart, Series, draw
 from ..wording.grids import Grid, number
 
 register = template.Library()
 # Units of the drawing: narrow, so that its words can be read on a phone and in two columns on paper.
-WIDTH = 520
+WIDTH = 400
 
 
 @register.filter
 def shown(value: float | None) -> str:
     """A count in words; None is "not shown"."""
     return number(value)
+
+
+@register.filter
+def people_of(region: Region) -> str:
+    """What key persons are called in a region: its own word on a Dutch page, as that word is Dutch."""
+    return people_word(region)
 
 
 @register.simple_tag

@@ -106,7 +106,11 @@ def show_key_person_counts(request: ViewerRequest) -> HttpResponse:
         "regions": [
             (
                 one,
-                [wording.set_page(one.content, part) for part in one.content["sets"] if "key-persons" in part["code"]],
+                [
+                    wording.set_page(one.content, part, where=f"{one.region.slug}-")
+                    for part in one.content["sets"]
+                    if "key-persons" in part["code"]
+                ],
             )
             for one in rows
         ]

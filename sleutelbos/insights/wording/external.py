@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from .. import charts
 from ..charts import Chart, Kind, Series, draw
 from ..external.layout import Compared, Drawing, Sheet, drawing
 from ..external.values import Number
@@ -40,7 +41,7 @@ def number_words(value: Decimal | None, decimals: int) -> str:
     """A number with its decimals; what the source does not give is a dot, as in its own tables."""
     if value is None:
         return "."
-    return formats.number_format(round(value, decimals) if decimals else round(value), decimals, force_grouping=True)
+    return charts.number_words(float(round(value, decimals)), decimals, get_language() or "nl")
 
 
 def cell_words(cell: Number | None, decimals: int) -> dict[str, str]:

@@ -102,8 +102,8 @@ def period_words(period: str) -> str:
     return words[period.split("-")[1]] % {"year": year_of(period)}
 
 
-def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
-    """A set with everything named, largest first where there is a list."""
+def set_page(content: Mapping[str, Any], one: Mapping[str, Any], *, where: str = "") -> SetPage:
+    """A set with everything named, largest first where there is a list; `where` sets its drawings apart on a page."""
     title, about = SETS[one["code"]]
     dimensions = one["dimensions"]
     when = one["cells"][0][0] if one["cells"] else ""
@@ -120,7 +120,7 @@ def set_page(content: Mapping[str, Any], one: Mapping[str, Any]) -> SetPage:
             lines = [Line(name_of(content, dimension, value), count) for value, count in values.items()]
             name = str(DIMENSIONS[dimension])
             lines.sort(key=_largest_first)
-            lists.append(Listed(name, lines, _drawn(f"{one['code']}-{dimension}", str(title), name, lines)))
+            lists.append(Listed(name, lines, _drawn(f"{where}{one['code']}-{dimension}", str(title), name, lines)))
     return SetPage(
         one["code"],
         str(title),
