@@ -7,7 +7,7 @@ from typing import Any
 from sleutelbos.config import env
 
 from .base import *  # noqa: F403
-from .base import VAPID_KEY, VAR_DIR
+from .base import LOGGING, VAPID_KEY, VAR_DIR
 
 DEMO = True
 SECOND_FACTOR_REQUIRED = False
@@ -44,3 +44,7 @@ VAPID_KEY = VAPID_KEY or _own_vapid_key()
 VAPID_CONTACT = "https://sleutelbos.example"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SECURE_HSTS_SECONDS: Any = 0
+# The worker says a line for every message it sends; the line with the address of the demo would drown in them.
+LOGGING["handlers"]["trouble"] = {**LOGGING["handlers"]["console"], "level": "WARNING"}
+for _name in ("django_tasks", "django_tasks_db"):
+    LOGGING["loggers"][_name] = {"handlers": ["trouble"], "propagate": False}
