@@ -21,6 +21,8 @@ class NavItem:
     url: str
     icon: str
     current: bool
+    further: bool = False
+    """Under "More": not for every day."""
 
 
 _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
@@ -89,6 +91,9 @@ _MENU: Final[dict[str, list[tuple[str | Promise, str, str]]]] = {
     ],
 }
 
+# How many entries stand in the bar itself, where a menu is longer than a bar; the others fold up under "More".
+_IN_THE_BAR: Final[dict[str, int]] = {Role.COORDINATOR: 9}
+
 
 def items(request: HttpRequest) -> list[NavItem]:
     """The menu for the role the viewer acts in now; empty for a stranger."""
@@ -96,10 +101,12 @@ def items(request: HttpRequest) -> list[NavItem]:
     mine = (row for row in getattr(request, "memberships", []) if row.pk == viewer.membership_id)
     region = next((row.region for row in mine), None)
     entries = []
-    for label, name, icon in _MENU.get(viewer.role or "", []):
+    in_the_bar = _IN_THE_BAR.get(viewer.role or "")
+    for place, (label, name, icon) in enumerate(_MENU.get(viewer.role or "", [])):
         url = reverse(name)
         if name == "keypersons:list-key-persons":
             # R27: the region says what its key persons are called.
             label = people_word(region)
-        entries.append(NavItem(label, url, icon, request.path.startswith(url)))
+        further = in_the_bar is not None and place >= in_the_bar
+        entries.append(NavItem(label, url, icon, request.path.startswith(url), further))
     return entries

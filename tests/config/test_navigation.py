@@ -39,3 +39,25 @@ def test_whoever_signs_in_starts_on_the_first_page_of_the_menu(role: Role, regio
     assert response.status_code == 200
     assert response.redirect_chain[0] == (reverse(_MENU[role][0][1]), 302)
     assert [entry.current for entry in response.context["nav_items"]].count(True) >= 1
+
+
+def test_the_coordinators_menu_keeps_what_is_not_for_every_day_under_more(region_a: Any, client_of: Any) -> None:
+    membership = MembershipFactory(region=region_a, role=Role.COORDINATOR)
+    response = client_of(membership.user).get(reverse("guidance:show-rules"))
+    bar = [entry for entry in response.context["nav_items"] if not entry.further]
+    folded = [entry for entry in response.context["nav_items"] if entry.further]
+    assert len(bar) <= 9 and folded
+    page = response.content.decode()
+    more = page[page.index('class="sb-nav__more"') :]
+    more = more[: more.index("</details>")]
+    # Where one is shows on the folded menu, too.
+    assert "<summary data-current>" in more
+    assert all(f'href="{entry.url}"' in more for entry in folded)
+    assert not any(f'href="{entry.url}"' in more for entry in bar)
+
+
+def test_a_menu_that_fits_a_bar_folds_nothing(region_a: Any, client_of: Any) -> None:
+    membership = MembershipFactory(region=region_a, role=Role.POLICY_OFFICER)
+    response = client_of(membership.user).get(reverse("insights:show-figures"))
+    assert not any(entry.further for entry in response.context["nav_items"])
+    assert "sb-nav__more" not in response.content.decode()
