@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,7 +18,7 @@ from sleutelbos.config.demo import region
 class Command(BaseCommand):
     help = "Makes the demo region where it is not there yet and serves it, with its worker, until Ctrl-C."
     # A fresh copy has no compiled catalogues yet: a check before they are made would greet a newcomer with warnings.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: Any) -> None:
         """Where to listen, and whether to serve at all."""
