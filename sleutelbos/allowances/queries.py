@@ -179,7 +179,8 @@ def month_bookings(viewer: Viewer, month: date, *, municipality: int | None = No
 
 def _sums() -> dict[str, Any]:
     return {
-        "visits": Count("pk", filter=_COUNTS),
+        # Letters that were read along and other work have hours, too, but are no appointments.
+        "visits": Count("pk", filter=_COUNTS & Q(source__startswith="visit:")),
         "minutes": Coalesce(Sum("minutes", filter=_COUNTS), 0),
         "fee": Coalesce(Sum("fee_cents", filter=_PAID), 0),
         "held": Coalesce(Sum("fee_cents", filter=_WAITS), 0),

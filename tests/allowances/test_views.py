@@ -245,3 +245,21 @@ def test_longer_months_cost_no_more_queries(desk: Client, phone: Client, key_per
     for client, name in [(desk, "show-month"), (desk, "show-bookings"), (phone, "show-own-hours")]:
         address = f"{url(name)}?maand={MONTH}"
         assert cost(client, address) == cost(client, address)
+
+
+def test_a_letter_that_was_read_along_has_hours_and_is_no_appointment(desk: Client, key_person: KeyPerson) -> None:
+    town = factories.MunicipalityFactory(region=key_person.region)
+    book(key_person, 1, minutes=60, town=town)
+    services.book_work(
+        engagement=key_person.engagements.get(),
+        municipality=town,
+        source="reading:1",
+        day=date(2026, 11, 20),
+        minutes=15,
+        km=Decimal(0),
+        costs_cents=0,
+        actor=SYSTEM,
+    )
+    response = desk.get(url("show-month"), {"maand": MONTH})
+    totals = response.context["totals"]
+    assert (totals["visits"], totals["minutes"]) == (1, 75)
