@@ -177,7 +177,8 @@ class WhoIsOutForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["wie"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(row.pk, str(row)) for row in people]
+        # Nobody stands in it beforehand: one tap too early would plan around the first of the alphabet.
+        field.choices = [("", _("Choose")), *((row.pk, str(row)) for row in people)]
 
 
 class DaysForm(forms.Form):

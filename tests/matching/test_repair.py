@@ -301,3 +301,12 @@ def test_what_changed_since_the_wider_answer_is_not_used(region_a: Any, selam: K
         key_person=selam, first_day=monday(), last_day=monday() + timedelta(days=4), answer=answer
     )
     assert [(item.visit, item.proposed.person if item.proposed else 0) for item in found.fallen] == [(row, hanan.pk)]
+
+
+def test_nobody_is_chosen_beforehand_as_the_one_who_is_ill(desk: Client, selam: KeyPerson) -> None:
+    page = reverse("matching:choose-who-is-out")
+    field = desk.get(page).context["form"]["wie"]
+    assert field.subwidgets[0].data["value"] == ""
+    assert not field.value()
+    assert desk.get(page, {"wie": ""}).status_code == 422
+    assert desk.get(page, {"wie": selam.pk}).status_code == 302
