@@ -103,11 +103,10 @@ class _Pen:
         return self.width - x - size if self.rtl else x
 
     def _text(self, x: float, y: float, words: str, *, anchor: str = "start", bold: bool = False) -> str:
-        # Placed by its own side of the page, not by the direction of the words in it.
-        side = {"start": "end", "end": "start"}.get(anchor, anchor) if self.rtl else anchor
+        # The start of words that are read from the right is their right side; a Latin name in them keeps its place.
         weight = ' font-weight="700"' if bold else ""
-        place = f'x="{_n(self._x(x))}" y="{_n(y)}" text-anchor="{side}"'
-        return f'<text {place} direction="ltr"{weight}>{_safe(words)}</text>'
+        place = f'x="{_n(self._x(x))}" y="{_n(y)}" text-anchor="{anchor}"'
+        return f'<text {place} direction="{"rtl" if self.rtl else "ltr"}"{weight}>{_safe(words)}</text>'
 
     def _rect(self, x: float, y: float, w: float, h: float, fill: str) -> str:
         return (

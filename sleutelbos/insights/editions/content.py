@@ -71,7 +71,8 @@ def _content(edition: Edition, number: int, made_at: datetime, note: str, draft:
         "day": formats.date_format(timezone.localtime(made_at), "j F Y"),
         "note": note,
         "draft": draft,
-        "front": pulled[0]["text"] if pulled else "",
+        # Not the first: the reader meets that one a page later.
+        "front": pulled[len(pulled) // 2]["text"] if pulled else "",
         "chapters": chapters,
         "figures": figures,
         "accountability": markup.blocks(edition.accountability),
@@ -121,7 +122,7 @@ def _quotes(edition: Edition, draft: bool) -> dict[int, dict[str, Any]]:
             text = next((one.text for one in row.translations.all() if one.language == edition.language), "")
         if not text or not (allowed or draft):
             continue
-        by = _comma().join(part for part in _who(row.interview, edition) if part)
+        by = (" · " if edition.translated_from_id else ", ").join(part for part in _who(row.interview, edition) if part)
         found[row.number] = {
             "kind": "quote",
             "quote": row.pk,
@@ -137,10 +138,6 @@ def _quotes(edition: Edition, draft: bool) -> dict[int, dict[str, Any]]:
 def _who(row: Interview, edition: Edition) -> tuple[str, str]:
     """Name and role; another language has no words for what this person calls it, so it says only what kind it is."""
     return row.name, str(row.get_kind_display() if edition.translated_from_id else row.role)
-
-
-def _comma() -> str:
-    return "، " if translation.get_language_bidi() else ", "
 
 
 def _chapter(

@@ -16,7 +16,7 @@ TEMPLATE: Final = Path(__file__).parents[1] / "paper" / "edition.typ"
 TYPST: Final[str] = typst.__version__ if hasattr(typst, "__version__") else ""
 # The words of a chart and its size, as `charts.draw` writes them.
 _WORDS: Final = re.compile(
-    r'<text x="([^"]+)" y="([^"]+)" text-anchor="(\w+)"[^>]*?( font-weight="700")?>([^<]*)</text>'
+    r'<text x="([^"]+)" y="([^"]+)" text-anchor="(\w+)" direction="(\w+)"( font-weight="700")?>([^<]*)</text>'
 )
 _SIZE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)".*? font-size="([\d.]+)"', re.DOTALL)
 # Under a chapter that ends high on its page, in turns.
@@ -48,8 +48,8 @@ def _drawn(block: dict[str, Any]) -> dict[str, Any]:
     if size is None:
         return block
     words = [
-        {"x": float(x), "y": float(y), "anchor": anchor, "bold": bool(bold), "text": unescape(text)}
-        for x, y, anchor, bold, text in _WORDS.findall(block["svg"])
+        {"x": float(x), "y": float(y), "anchor": _side(anchor, way), "bold": bool(bold), "text": unescape(text)}
+        for x, y, anchor, way, bold, text in _WORDS.findall(block["svg"])
     ]
     wide, high, letters = (float(part) for part in size.groups())
     return {
@@ -57,3 +57,8 @@ def _drawn(block: dict[str, Any]) -> dict[str, Any]:
         "svg": _WORDS.sub("", block["svg"]),
         "chart": {"width": wide, "height": high, "letters": letters, "words": words},
     }
+
+
+def _side(anchor: str, way: str) -> str:
+    """Which side of the words stands at their place, seen from the left."""
+    return {"start": "end", "end": "start"}.get(anchor, anchor) if way == "rtl" else anchor
