@@ -33,6 +33,7 @@ from tests.factories import (
     MembershipFactory,
     MunicipalityFactory,
     NewcomerFactory,
+    RegionFactory,
     RequestFactory,
     TopicFactory,
 )
@@ -385,6 +386,22 @@ def test_more_releases_cost_no_more_queries(asked: Any, region_b: Any) -> None:
                 content=release.content,
             )
     assert [queries_of(name) for name in names] == few
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_regions_of_a_whole_country_do_not_stand_on_one_page(asked: Any) -> None:
+    content = made(asked, "2026-Q1").content
+    for number in range(1, 12):
+        region = RegionFactory(name=f"Zeker {number:02}")
+        Release.objects.create(
+            region=region, period="2026-Q1", state="published", edition=1, published_at=NOW, content=content
+        )
+    address = reverse("insights:show-key-person-counts")
+    first, second = (Client().get(address, {"page": number}).content.decode() for number in (1, 2))
+    assert first.count('class="sb-network"') == 10 and second.count('class="sb-network"') == 2
+    assert "Achterhoek" in first and "Zeker 09" in first and "Zeker 11" in second and 'href="?page=2"' in first
+    beyond = Client().get(address, {"page": "99"})
+    assert beyond.status_code == 200 and "Zeker 11" in beyond.content.decode(), "the last page for who asks too far"
 
 
 def test_a_name_that_a_spreadsheet_would_run_stays_text() -> None:
