@@ -49,7 +49,9 @@ def main() -> None:
     from django.conf import settings
 
     from benchmarks.pages.run import prepare
+    from sleutelbos.config import urls  # every page, before the long copying
 
+    assert urls.urlpatterns
     settings.ALLOWED_HOSTS = ["*"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     if options.rows_of is None:
