@@ -248,13 +248,20 @@ def _is_decided(page: Page, look: Callable[..., None]) -> None:
     assert not Decision.objects.exists()
     look(page, "desk-fact")
     page.reload()
-    hard.locator(".sb-sentence__text").focus()
+    # j goes to the first sentence, and on to the second, which is the hard one; k goes back.
+    for key in "jjjk":
+        page.keyboard.press(key)
+    expect(hard.locator(".sb-sentence__text")).to_be_focused()
     page.keyboard.press("a")
     expect(hard.locator(".sb-decision")).to_contain_text("Kom voor 1 maart 2027 naar het loket.")
     expect(page.locator("#voorbeeld ins")).to_have_text("Kom voor 1 maart 2027 naar het loket.")
     law = rows.last
     law.locator(".sb-sentence__text").focus()
     page.keyboard.press("h")
+    # Without a reason it comes back, and the cursor stands where the reason goes.
+    law.locator("[data-keep] button").click()
+    expect(law.locator("[role=alert]")).to_be_visible()
+    expect(law.locator("[name=reason]")).to_be_focused()
     law.locator("[name=reason]").select_option("law")
     law.locator("[data-keep] button").click()
     expect(law.locator(".sb-decision")).to_be_visible()

@@ -242,6 +242,20 @@ def test_a_round_closes_by_the_calendar_and_twice_is_once(reading: Any) -> None:
     assert round.state == Round.State.CLOSED
 
 
+def test_remarks_of_a_round_that_was_stopped_hold_up_nobody(reading: Any, region_a: Any) -> None:
+    stopped, reader, _other = reading
+    stumble(reader, 1, "Kom naar het loket.")
+    lead = room.lead(region_a)
+    services.withdraw_round(round=stopped, actor=lead)
+    again = room.round_of(Letter.objects.get(), room.writer(region_a))
+    (fresh,) = services.invite_panel(round=again, people=room.people(region_a, 1), actor=lead)
+    room.done(room.begin(fresh))
+    again.refresh_from_db()
+    services.close_round(round=again, actor=lead)
+    assert queries.undecided(again) == sum(row.asks for row in queries.desk_rows(again)) == 0
+    assert services.tell_readers(round=again, outcome="", actor=lead) == 1
+
+
 # --- Deciding and telling --------------------------------------------------------------------------------------------
 
 

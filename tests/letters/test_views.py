@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from sleutelbos.accounts.models import Membership, User
@@ -388,6 +389,47 @@ def test_advice_is_answered_in_any_language(region_a: Any, client: Client) -> No
     assert "In de bibliotheek." in public and "في المكتبة" in public
     round.refresh_from_db()
     assert "In de bibliotheek." in client.get(reverse("letters:show-verdict", args=[token])).content.decode()
+
+
+def test_an_answer_is_quoted_only_with_words_and_without_a_number_of_somebody(region_a: Any, client: Client) -> None:
+    who = room.writer(region_a)
+    asked = [{"text": "Waar?", "options": [], "right": None}]
+    round = services.ask_advice(
+        region=region_a, organisation=None, municipality=None, title="Inloop", values=room.values(), questions=asked,
+        actor=who,
+    )  # fmt: skip
+    readers = services.invite_panel(round=round, people=room.people(region_a, 3), actor=room.lead(region_a))
+    for reader, text in zip(readers, ("In het park.", "Bel 06-12345678.", "?"), strict=True):
+        room.begin(reader)
+        services.answer_questions(reader=reader, answers={round.questions.get().pk: (None, text)})
+        room.done(reader)
+    round.refresh_from_db()
+    services.close_round(round=round, actor=who)
+    services.tell_readers(round=round, outcome="In het park.", actor=who)
+    services.publish_round(round=round, actor=who)
+    round.refresh_from_db()
+    public = client.get(reverse("letters:show-published-round", args=[round.public_id])).content.decode()
+    assert public.count("<q>") == 1 and "12345678" not in public
+    verdict = client.get(reverse("letters:show-verdict", args=[services.reader_token(readers[2])])).content.decode()
+    assert "Ik weet het niet" in verdict
+
+
+def test_nothing_that_was_typed_in_a_question_for_advice_is_dropped(office: tuple[Viewer, Client]) -> None:
+    _who, client = office
+    address = reverse("letters:ask-advice")
+    known = {"title": "Inloop", "purpose": "Een inloop.", "wanted": "6", "minutes": "15", "question_1": "Waar?"}
+    known |= {"closes_on": str(timezone.localdate()), "answer_by": str(timezone.localdate())}
+    for typed in (
+        {"options_1": "Ja"},
+        {"options_2": "Ja\nNee"},
+        {"options_1": "Ja\nJa"},
+        {"options_1": "\n".join(str(number) for number in range(9))},
+    ):
+        response = client.post(address, known | typed)
+        assert response.status_code == 422 and next(iter(typed.values())).split()[0] in response.content.decode()
+    assert not Round.objects.exists()
+    client.post(address, known | {"options_1": "Ja\nNee"})
+    assert Round.objects.get().questions.get().options == ["Ja", "Nee"]
 
 
 def test_the_public_page_names_nobody_who_did_not_say_yes(region_a: Any, client: Client) -> None:

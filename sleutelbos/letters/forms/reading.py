@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,13 @@ class StartForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Help in which language?"), choices=settings.LANGUAGES)
 
+    def __init__(self, *args: Any, advice: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if advice:
+            # Nothing is read along, and nobody wrote a letter.
+            self.fields["name"].label = _("Your name")
+            self.fields["name"].help_text = _("Your own name or another name. Whoever asks the question sees it.")
+
 
 class AnswersForm(forms.Form):
     """The questions of a round; every answer may be left open, in every language."""
@@ -34,10 +42,11 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         for question in questions:
-            label = reader_wording.question_text(question)
+            # Typed by somebody else, in whatever language: its own direction on a page that may run the other way.
+            label = format_html("<bdi>{}</bdi>", reader_wording.question_text(question))
             answer = known.get(question.pk)
             if question.options:
-                choices = [(str(at), text) for at, text in enumerate(question.options)]
+                choices = [(str(at), format_html("<bdi>{}</bdi>", text)) for at, text in enumerate(question.options)]
                 choices.append((DO_NOT_KNOW, _("I do not know")))
                 self.fields[f"q{question.pk}"] = forms.ChoiceField(
                     label=label, choices=choices, required=False, widget=forms.RadioSelect()

@@ -18,6 +18,7 @@ from ..services.rounds import ASK_BACK
 from .letters import LetterText
 
 LONGEST_DAYS = 90
+MOST_OPTIONS = 8
 
 
 class _AskForm(forms.Form):
@@ -177,14 +178,30 @@ class AdviceForm(_AskForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Answers belong to a question, and a choice needs two of them: nothing that was typed is dropped unseen."""
+        data = super().clean()
+        for number in range(1, 6):
+            options = _lines(data.get(f"options_{number}") or "")
+            field = f"options_{number}"
+            if options and not data.get(f"question_{number}") and f"question_{number}" not in self.errors:
+                self.add_error(f"question_{number}", _("Write the question that these answers belong to."))
+            if len(options) == 1:
+                self.add_error(field, _("Write at least two answers, or none."))
+            elif len(options) > MOST_OPTIONS:
+                self.add_error(field, _("Write at most %(most)d answers.") % {"most": MOST_OPTIONS})
+            elif len(set(options)) < len(options):
+                self.add_error(field, _("The same answer stands there twice."))
+        return data
+
     def questions(self) -> list[dict[str, Any]]:
         """The questions that were typed."""
         asked = []
         for number in range(1, 6):
             text = self.cleaned_data[f"question_{number}"]
             if text:
-                options = _lines(self.cleaned_data[f"options_{number}"])[:8]
-                asked.append({"text": text, "options": options if len(options) > 1 else [], "right": None})
+                options = _lines(self.cleaned_data[f"options_{number}"])
+                asked.append({"text": text, "options": options, "right": None})
         return asked
 
     @property

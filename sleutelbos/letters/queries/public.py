@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from ..models import Decision, Letter, Mark, Proposal, Reader, Round, Version
+from ..rules import privacy
 
 _TOOK_PART = [Reader.State.FINISHED, Reader.State.PARTLY]
 
@@ -63,7 +64,12 @@ def quotes_of(letter: Letter) -> list[str]:
     rows = Proposal.objects.filter(
         reader__round__version__letter=letter, reader__round__state=Round.State.TOLD, reader__may_quote=True
     )
-    return [str(row.text) for row in rows.order_by("sentence__position", "id")[:40]]
+    return [str(row.text) for row in rows.order_by("sentence__position", "id")[:40] if may_stand(row.text)]
+
+
+def may_stand(text: str) -> bool:
+    """Whether words may be on a page for everybody: not with a name, number or address that may be anybody's."""
+    return bool(text) and not privacy.found_in([text])
 
 
 def thanks_of(rounds: QuerySet[Round]) -> Thanks:

@@ -39,10 +39,12 @@ def progress_of(round: Round) -> dict[str, int]:
 
 
 def undecided(round: Round) -> int:
-    """Sentences a reader stumbled over or rewrote, without a decision."""
-    remarks = Mark.objects.filter(sentence=OuterRef("pk")).exclude(verdict=Mark.Verdict.CLEAR)
-    proposals = Proposal.objects.filter(sentence=OuterRef("pk"))
-    spoken = Spoken.objects.filter(sentence=OuterRef("pk"))
+    """Sentences a reader of this round stumbled over or rewrote, without a decision."""
+    # The same version may have been read in a round that was stopped: those remarks are not on the desk.
+    here = {"sentence": OuterRef("pk"), "reader__round": round}
+    remarks = Mark.objects.filter(**here).exclude(verdict=Mark.Verdict.CLEAR)
+    proposals = Proposal.objects.filter(**here)
+    spoken = Spoken.objects.filter(**here)
     said = Exists(remarks) | Exists(proposals) | Exists(spoken)
     rows = Sentence.objects.filter(said, version_id=round.version_id or 0, decision=None)
     return rows.count()

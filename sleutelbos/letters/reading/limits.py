@@ -18,6 +18,7 @@ class Limits:
     depth: int = 200
     pages: int = 60
     pdf_seconds: int = 8
+    pdf_clock_seconds: int = 40  # by the clock: a busy machine lets the processor wait, a file cannot
     pdf_memory_bytes: int = 400 * MEGABYTE
     office_seconds: int = 40  # by the clock: a busy machine starts LibreOffice slowly
     office_cpu_seconds: int = 15

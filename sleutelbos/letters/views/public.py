@@ -11,7 +11,7 @@ from sleutelbos.accounts.viewer import ViewerRequest
 from .. import access, queries, reader_wording
 from ..load import open_data
 from ..models import Round
-from ..queries.public import changes_of, quotes_of, thanks_of
+from ..queries.public import changes_of, may_stand, quotes_of, thanks_of
 from ..rules.open_data import COLUMNS
 
 
@@ -50,10 +50,15 @@ def show_published_letter(request: ViewerRequest, code: str) -> HttpResponse:
 def show_published_round(request: ViewerRequest, code: str) -> HttpResponse:
     """The questions, the answers counted, quotes with a yes, and what was done with the advice."""
     round = access.public_round(code)
+    results = queries.question_results(round)
+    for one in results:
+        one.answers = [
+            said for said in one.answers if said.reader.may_quote and said.text != "?" and may_stand(said.text)
+        ]
     context = {
         "round": round,
         "region": round.region,
-        "results": [(reader_wording.question_text(one.question), one) for one in queries.question_results(round)],
+        "results": [(reader_wording.question_text(one.question), one) for one in results],
         "thanks": thanks_of(Round.objects.filter(pk=round.pk)),
     }
     return render(request, "letters/show_published_round.html", context)

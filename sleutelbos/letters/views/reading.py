@@ -79,7 +79,7 @@ def start_reading(request: ViewerRequest, token: str) -> HttpResponse:
         return redirect("letters:show-verdict", token=token)
     actor = access.by_link(request.viewer, reader)
     initial = {"name": reader.shown_name, "language": translation.get_language()}
-    form = StartForm(posted(request), initial=initial)
+    form = StartForm(posted(request), initial=initial, advice=reader.round.kind == Round.Kind.ADVICE)
     if form.is_valid() and reader.state != Reader.State.FINISHED:
         name, language = form.cleaned_data["name"], form.cleaned_data["language"]
         services.start_reading(reader=reader, name=name, language=language, actor=actor)

@@ -60,6 +60,10 @@ def ask_round(request: ViewerRequest, pk: int) -> HttpResponse:
 def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
     """How far a round is, what was answered, and what can be done now."""
     round = access.round_to_see(request.viewer, pk)
+    return _page(request, round, OutcomeForm(round=round, initial={"outcome": round.outcome}))
+
+
+def _page(request: ViewerRequest, round: Round, form: OutcomeForm) -> HttpResponse:
     coordinates = request.viewer.role == "coordinator"
     readers = round.readers.select_related("key_person").prefetch_related("key_person__languages")
     panel = readers_of(round) if round.state != Round.State.ASKED else []
@@ -75,9 +79,9 @@ def show_round(request: ViewerRequest, pk: int) -> HttpResponse:
         "overdue": queries.overdue(round, timezone.localdate()),
         "undecided": queries.undecided(round) if round.version_id else 0,
         "changes": queries.decided_changes(round) if round.version_id else 0,
-        "form": OutcomeForm(round=round, initial={"outcome": round.outcome}),
+        "form": form,
     }
-    return render(request, "letters/show_round.html", context)
+    return render(request, "letters/show_round.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -98,6 +102,7 @@ def withdraw_round(request: ViewerRequest, pk: int) -> HttpResponse:
     return redirect("letters:list-letters")
 
 
+@sound_from(SELF)
 @require_http_methods(["POST"])
 @role_required(*WRITERS)
 def tell_readers(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -105,8 +110,7 @@ def tell_readers(request: ViewerRequest, pk: int) -> HttpResponse:
     round = access.round_to_change(request.viewer, pk)
     form = OutcomeForm(request.POST, round=round)
     if not form.is_valid():
-        messages.warning(request, _("Write what you do with the advice."))
-        return redirect("letters:show-round", pk=pk)
+        return _page(request, round, form)
     number = services.tell_readers(round=round, outcome=form.cleaned_data["outcome"], actor=request.viewer)
     told = ngettext("%(number)d reader is told.", "%(number)d readers are told.", number)
     messages.success(request, told % {"number": number})

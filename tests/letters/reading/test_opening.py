@@ -240,11 +240,20 @@ def test_a_file_within_a_hair_of_its_nesting_is_refused_before_python_is_tired()
     assert refused.value.code == "damaged"
 
 
-def test_a_slow_pdf_is_stopped() -> None:
-    short = limits.Limits(pdf_seconds=0)
+def test_a_slow_pdf_is_stopped_by_its_processor_time() -> None:
+    # A page of twenty thousand lines is work for far more than a second.
+    slow = pdf_file([f"Regel {number}" for number in range(20_000)])
+    one_second = limits.Limits(pdf_seconds=1)
     with pytest.raises(RefusedLetter) as refused:
-        open_letter(pdf_file(["Hallo"]), "a.pdf", short)
-    assert refused.value.code in {"too-slow", "damaged"}
+        open_letter(slow, "a.pdf", one_second)
+    assert refused.value.code == "too-slow"
+
+
+def test_a_machine_that_hangs_does_not_hold_a_pdf_for_ever() -> None:
+    with pytest.raises(RefusedLetter) as refused:
+        open_letter(a_pdf(), "a.pdf", limits.Limits(pdf_clock_seconds=0))
+    assert refused.value.code == "too-slow"
+    assert limits.DEFAULT.pdf_seconds < 10 < limits.DEFAULT.pdf_clock_seconds
 
 
 @pytest.mark.parametrize(

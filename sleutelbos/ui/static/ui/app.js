@@ -231,7 +231,7 @@
     if (rows.length && (event.key === "j" || event.key === "k")) {
       var at = rows.indexOf(document.activeElement.closest("[data-row]"));
       var next = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)))];
-      focusOn(next.querySelector("a[href],button") || next);
+      focusOn(next.querySelector("[data-row-start],a[href],button") || next);
       event.preventDefault();
       return;
     }
