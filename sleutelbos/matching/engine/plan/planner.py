@@ -23,8 +23,8 @@ from sleutelbos.matching.engine.travel import TravelModel, load_travel
 from sleutelbos.matching.engine.types import Question, Snapshot
 from sleutelbos.matching.engine.weights import Weights, load_weights
 
-PLAN_VERSION = "2026-2"
-TELLING = 0.0002  # seconds for each question: reasons, who is not served and why, and the check
+PLAN_VERSION = "2026-3"
+TELLING = 0.0003  # seconds for each question: reasons, who is not served and why, the check, and the hash
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,6 @@ def solve_plan(
     clock = Clock(limits, task.cancelled, kept_back=TELLING * len(questions))
     base = without(snapshot, {(item.question, item.person) for item in (*task.fixed, *task.start_from)})
     _check_pins(base, questions, task, setting)
-    digest = setting.input_hash(snapshot, questions, task.fixed, sorted(task.forbidden))
     search = searched(base, questions, setting, task, clock, seed, workers)
     groups = search.groups
     found = planned(groups, search.best)
@@ -212,7 +211,7 @@ def solve_plan(
         bound=bound,
         gap=_gap(score, bound),
         seed=seed,
-        input_hash=digest,
+        input_hash=setting.input_hash(snapshot, questions, task.fixed, sorted(task.forbidden)),
         weights_version=setting.weights.version,
         rules_version=rules_version(setting.languages, setting.travel),
         finished=search.finished,

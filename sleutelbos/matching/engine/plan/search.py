@@ -32,12 +32,18 @@ ENOUGH_SHARPER = 0.0002  # of the bound: less is not worth another time
 CORE, CORE_ROWS = 2_500.0, 25_000  # tenths of a point, rows
 FIRST_SHARE, LP_SHARE = 0.95, 0.7  # of the time left: what the relaxation may take, the first time and later
 DIVE_SHARE = 0.25  # of the time left, for rounding what the relaxation is not sure of
+DIVE_GAP = 0.001  # of what it is not sure of: the rest takes most of the time, and part after part finds it too
 CORE_SECONDS = 8.0  # with less time left, part after part brings more
+ANSWER_SHARE = 0.9  # of the time left: what a proof may take, so that its answer is there before the end
 ENOUGH = 30_000  # rows: more are pruned first
 DEAREST = 3_000.0  # tenths of a point: rows that cost more than this at the prices are not tried when rounding
 FIRST_SWEEPS = 4  # before what is nearly as good as the best is solved exactly
 STALE = 3  # sweeps without a better plan
 POLL = 0.05
+
+
+# An answer that is being made, the rows it is about, and what no plan with other rows passes.
+_Begun = tuple[Future[Exact], Ints, float]
 
 
 @dataclass
@@ -220,6 +226,8 @@ class Search:
             took, after = self.clock.passed - began, self.clock.passed - solved
             hurry = left is not None and left < 3 * took
             last = hurry or number == SHARPER - 1 or before - self.most < ENOUGH_SHARPER * self.most
+            # Only what a person cannot do is missing: one more time shows nearly all of that.
+            last = last or (number > 0 and model.size > SMALL and len(self.active) == len(self.open))
             before = self.most
             missing = NO_ROWS if last else added(self.groups, found.left_out, found.reduced_left_out)
             more = [] if last else crowded(conflicts, value)
@@ -254,17 +262,36 @@ class Search:
         A plan with any other row is worth at least ``width`` less than the bound at these prices, so this proves as
         much as looking at everything as soon as the bound is that near.
         """
+        begun = self._begin(width, share)
+        if begun is None:
+            return False
+        self._take(*begun)
+        self.tell("exact")
+        return True
+
+    def _begin(self, width: float, share: float) -> _Begun | None:
+        """Begins what ``_core`` does, for ``_take`` to wait for."""
         rows = np.sort(self.rows[self.short <= width])
         if not len(rows) or len(rows) > CORE_ROWS:
-            return False
+            return None
         model = Model(self.groups, Conflicts(self.groups.pool, rows), self.pinned)
+        model.add_cliques(self._crowded_among(rows))
         left = self.clock.left
         answer = self.workers.submit(
             Program.of(model), None if left is None else share * left, NODES_ALL if left is None else None
         )
-        self._take(answer, rows, self.priced - width)
-        self.tell("exact")
-        return True
+        return answer, rows, self.priced - width
+
+    def _crowded_among(self, rows: Ints) -> list[list[int]]:
+        """What the relaxations used more than once, as positions among these rows."""
+        if self.model is None:
+            return []
+        found = []
+        for clique in self.model.cliques[self.model.found :]:
+            here = np.flatnonzero(np.isin(rows, self.model.rows[clique]))
+            if len(here) > 1:
+                found.append(here.tolist())
+        return found
 
     def _dive(self, value: Floats) -> None:
         """Keeps what the relaxation is sure of, and solves what it is not sure of exactly."""
@@ -279,7 +306,7 @@ class Search:
         model = Model(self.groups, Conflicts(pool, rows), kept)
         left = self.clock.left
         seconds, nodes = (None, NODES_PART) if left is None else (min(max(3.0, DIVE_SHARE * left), left), None)
-        answer = self.workers.submit(Program.of(model), seconds, nodes, 0.0001)
+        answer = self.workers.submit(Program.of(model), seconds, nodes, DIVE_GAP)
         if not self._wait(answer):
             return
         found = answer.result()
@@ -306,6 +333,14 @@ class Search:
             self.offer(np.concatenate([self.pinned, rows[found.positions]]))
         self.most = min(self.most, max(found.bound, others))
 
+    def _if_ready(self, begun: _Begun | None) -> _Begun | None:
+        """Takes an answer that is there; returns what there is to wait for still."""
+        if begun is None or not begun[0].done():
+            return begun
+        self._take(*begun)
+        self.tell("exact")
+        return None
+
     def _wait(self, answer: "Future[Exact]") -> bool:
         """Waits for an answer; False when the time is over first."""
         while not answer.done():
@@ -315,7 +350,10 @@ class Search:
         return True
 
     def _sweep(self) -> None:
-        """What is nearly as good as the best exactly, then part after part while that helps, then what is left."""
+        """What is nearly as good as the best exactly, then part after part while that helps, then what is left.
+
+        With two processes and a clock one of them begins at once on all that could still be better, for the proof.
+        """
         limits = self.clock.limits
         done = stale = 0
         while limits.work is None and done < FIRST_SWEEPS and not self._done():
@@ -323,17 +361,29 @@ class Search:
                 break
             done += 1
             self.tell("neighbourhoods")
+        proof = None
         if limits.work is None and not self._done() and (self.clock.left is None or self.clock.left > CORE_SECONDS):
+            if self.workers.count > 1 and self.clock.left is not None:
+                proof = self._begin(max(0.0, self.priced - self.tenths), ANSWER_SHARE)
             self._core(CORE, 0.6)
+        proven = proof is not None
         while not self._done() and (limits.work is None or done < limits.work):
+            proof = self._if_ready(proof)
+            if self._done():
+                return
             better = self._round(by_language=done % 2 == 0)
             done += 1
             stale = 0 if better else stale + 1
             self.tell("neighbourhoods")
             if stale >= STALE and limits.work is None:
                 break
+        proof = self._if_ready(proof)
         if limits.work is None and not self._done():
-            self._core(max(0.0, self.priced - self.tenths), 1.0)
+            if proof is not None:
+                self._take(*proof)
+                self.tell("exact")
+            elif not proven:
+                self._core(max(0.0, self.priced - self.tenths), ANSWER_SHARE)
             self.finished = self.good_enough()
 
     def _round(self, *, by_language: bool) -> bool:

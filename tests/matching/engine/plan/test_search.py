@@ -132,6 +132,23 @@ def test_without_time_for_a_relaxation_parts_still_make_a_plan_better(
     assert "neighbourhoods" in {item.phase for item in told}
 
 
+@pytest.mark.parametrize("seed", [12, 13])
+def test_a_proof_is_made_beside_the_parts_when_there_are_two_processes(
+    small_parts: None, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    # Nothing but the proof itself can prove anything: the narrow one is never tried.
+    monkeypatch.setattr(search.Search, "_core", lambda *_asked: False)
+    world, asked = region(10, 24, seed)
+    told: list[Progress] = []
+    found = plan(world, asked, workers=2, limits=Limits(seconds=60), on_progress=told.append)
+    assert check_plan(world, asked, found.assignments) == ()
+    monkeypatch.setattr(search, "SMALL", 10**6)
+    best = plan(world, asked, workers=1, limits=Limits(seconds=None))
+    assert best.finished and found.finished
+    assert found.score == found.bound == best.score
+    assert "exact" in {item.phase for item in told}
+
+
 def test_what_a_solver_says_on_the_standard_output_is_not_seen(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
