@@ -47,7 +47,7 @@ class AnswersForm(forms.Form):
             answer = known.get(question.pk)
             if question.options:
                 choices = [(str(at), format_html("<bdi>{}</bdi>", text)) for at, text in enumerate(question.options)]
-                choices.append((DO_NOT_KNOW, _("I do not know")))
+                choices.append((DO_NOT_KNOW, format_html("{}", _("I do not know"))))
                 self.fields[f"q{question.pk}"] = forms.ChoiceField(
                     label=label, choices=choices, required=False, widget=forms.RadioSelect()
                 )

@@ -19,6 +19,7 @@ from .letters import LetterText
 
 LONGEST_DAYS = 90
 MOST_OPTIONS = 8
+MOST_MINUTES = 120
 
 
 class _AskForm(forms.Form):
@@ -60,7 +61,7 @@ class _AskForm(forms.Form):
         label=gettext_lazy("How many minutes does it take?"),
         help_text=gettext_lazy("This time is booked for every reader, and paid as agreed with the reader."),
         min_value=5,
-        max_value=120,
+        max_value=MOST_MINUTES,
         initial=15,
         widget=forms.NumberInput(attrs={"class": "sb-size-4"}),
     )

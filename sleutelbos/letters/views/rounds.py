@@ -16,6 +16,7 @@ from sleutelbos.ui.sound import sound_from
 
 from .. import access, queries, reader_wording, services, wording
 from ..forms import OutcomeForm, RoundForm
+from ..forms.rounds import MOST_MINUTES
 from ..models import Reader, Round
 from ..queries.letters import WRITERS
 from ..queries.panels import readers_of, varieties_of
@@ -31,7 +32,7 @@ def ask_round(request: ViewerRequest, pk: int) -> HttpResponse:
     letter = access.letter_to_change(request.viewer, pk)
     version = letter.versions.select_related("score").order_by("-number")[0]
     last = Round.objects.filter(version__letter=letter).exclude(state=Round.State.WITHDRAWN).order_by("-number").first()
-    initial = {"minutes": estimated_minutes(version)}
+    initial = {"minutes": min(estimated_minutes(version), MOST_MINUTES)}
     if last is not None:
         names = ("purpose", "receivers", "receivers_count", "languages", "wanted")
         initial |= {name: getattr(last, name) for name in names}
