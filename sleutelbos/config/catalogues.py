@@ -126,6 +126,7 @@ PEOPLE = (
     "signals/templates/signals/mail/please_call.txt",
     "signals/templates/signals/calls.html",
     "signals/views/calls.py",
+    "signals/templates/signals/answers.html",
     "signals/templates/signals/choose_theme.html",
     "signals/templates/signals/list_own_signals.html",
     "signals/templates/signals/mail/answer.txt",

@@ -20,6 +20,7 @@ NO_PAGES = {
     "signals:play-voice",
     "signals:contacts-beside",
     "signals:show-calls",
+    "signals:show-answers",
     "insights:preview-paper",
     "insights:show-council-progress",
     "insights:download-edition-paper",

@@ -940,6 +940,8 @@ MATRIX: dict[str, Line] = {
     "signals:show-absence": only(CASE_WORKER, args=lambda w, who: [w.absence().pk]),
     "signals:list-own-calls": only(KEY_PERSON, args=_own_profile),
     "signals:show-calls": only(KEY_PERSON),
+    "signals:show-answers": only(KEY_PERSON, args=_own_profile),
+    "signals:open-answers": only(KEY_PERSON, args=_own_profile, post=True),
     "signals:settle-own-call": only(KEY_PERSON, args=lambda w, who: [w.absence("asked").pk]),
     "signals:choose-who-hears": link(args=_code),
     # --- hours and fees ----------------------------------------------------------------------------------------

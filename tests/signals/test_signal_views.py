@@ -149,6 +149,29 @@ def test_an_answer_stands_with_the_own_signal_in_the_own_language(
     assert "We cannot change this." in page and "The answer is in Nederlands" in page
 
 
+def test_an_answer_stands_on_the_home_page_until_it_was_opened(
+    phone: Client, key_person: Any, colleague: Any, coordinator: Any, client_of: Any
+) -> None:
+    piece, opened = reverse("signals:show-answers"), reverse("signals:open-answers")
+    assert piece in _page(phone.get(reverse("bridging:show-own-work")))
+    bottleneck = tell(key_person).bottleneck
+    assert not _page(phone.get(piece)).strip()
+    services.give_answer(bottleneck=bottleneck, kind="cannot", texts={"nl": "Geen lokaal."}, actor=viewer(coordinator))
+    for _ in range(2):  # looking at the home page is not opening
+        assert "There is an answer to your signal" in _page(phone.get(piece))
+    assert not _page(client_of(colleague.membership.user).get(piece)).strip()
+    assert phone.get(opened).status_code == 405
+    page = phone.post(opened, follow=True)
+    assert page.request["PATH_INFO"] == reverse("signals:list-own-signals") and "Geen lokaal." in _page(page)
+    assert not _page(phone.get(piece)).strip()
+    # A second answer to the same is new again.
+    services.reopen(bottleneck=bottleneck, due_on=timezone.localdate(), actor=viewer(coordinator))
+    services.give_answer(bottleneck=bottleneck, kind="changed", texts={"nl": "Wel."}, actor=viewer(coordinator))
+    assert "There is an answer" in _page(phone.get(piece))
+    phone.post(opened)
+    assert not _page(phone.get(piece)).strip()
+
+
 def test_somebody_elses_signals_are_not_on_the_own_page(phone: Client, colleague: Any) -> None:
     tell(colleague, text="Geen plek in de avond")
     assert "Geen plek" not in _page(phone.get(reverse("signals:list-own-signals")))

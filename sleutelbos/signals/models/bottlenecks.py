@@ -161,6 +161,8 @@ class Signal(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     # The first answer that was sent for it.
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When the signaller last opened what came of it; an answer after this is new to them.
+    looked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -130,6 +130,12 @@ def own_signals(person: KeyPerson) -> list[Signal]:
     return found
 
 
+def new_answers(person: KeyPerson) -> QuerySet[Signal]:
+    """Own signals with an answer that came after the key person last looked."""
+    never = Q(looked_at__isnull=True, bottleneck__answers__at__gte=F("created_at"))
+    return Signal.objects.filter(never | Q(bottleneck__answers__at__gt=F("looked_at")), signaller=person).distinct()
+
+
 def answers_for(bottleneck: Bottleneck) -> list[Answer]:
     """The answers of a bottleneck with their words, newest first."""
     return list(bottleneck.answers.select_related("by__user").prefetch_related("texts").order_by("-at", "-pk"))

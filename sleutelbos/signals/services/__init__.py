@@ -1,6 +1,6 @@
 """What changes with signals."""
 
-from .answers import give_answer, reopen, translate_answer
+from .answers import give_answer, open_answers, reopen, translate_answer
 from .bottlenecks import (
     assign,
     change_bottleneck,
@@ -24,6 +24,7 @@ __all__ = [
     "make_theme",
     "make_usual_themes",
     "merge",
+    "open_answers",
     "put_back",
     "remind",
     "reopen",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit import services as audit
+from sleutelbos.keypersons.models import KeyPerson
 
 from ..models import Answer, AnswerText, Bottleneck, Signal
 from .steps import Kind, keep_step, move
@@ -55,6 +56,12 @@ def translate_answer(*, answer: Answer, language: str, text: str, actor: Viewer)
     keep_step(answer.bottleneck, Kind.TRANSLATED, actor=actor)
     if created:
         tell_signallers(answer, only=language)
+
+
+@transaction.atomic
+def open_answers(*, person: KeyPerson) -> None:
+    """The key person opens what came of their signals: nothing is new any more."""
+    Signal.objects.filter(signaller=person).update(looked_at=timezone.now())
 
 
 @transaction.atomic

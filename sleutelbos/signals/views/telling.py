@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.access import role_required
 from sleutelbos.accounts.models import Municipality, Role
@@ -146,6 +146,23 @@ def list_own_signals(request: ViewerRequest) -> HttpResponse:
     person = access.signaller(request.viewer)
     context = {"region": person.region, "rows": queries.own_signals(person)}
     return render(request, "signals/list_own_signals.html", context)
+
+
+@never_cache
+@require_safe
+@role_required(Role.KEY_PERSON)
+def show_answers(request: ViewerRequest) -> HttpResponse:
+    """A part of the home of a key person: whether there is an answer they did not open yet."""
+    new = queries.new_answers(access.signaller(request.viewer)).exists()
+    return render(request, "signals/answers.html", {"new": new})
+
+
+@require_POST
+@role_required(Role.KEY_PERSON)
+def open_answers(request: ViewerRequest) -> HttpResponse:
+    """Open what came of it."""
+    services.open_answers(person=access.signaller(request.viewer))
+    return redirect("signals:list-own-signals")
 
 
 @only_bytes
