@@ -135,16 +135,29 @@ def rewrite_version(version: Version, blocks: Sequence[tuple[int, Piece]]) -> No
 
 
 def score_version(version: Version) -> None:
-    """Reckon the index and the counts of a version and keep them."""
+    """Reckon the index and the counts of a version and keep them.
+
+    Versions of the letter that were reckoned by another index are reckoned again: a gain is never a change of weights.
+    """
+    index_version = _score(version)
+    others = Version.objects.filter(letter_id=version.letter_id, score__isnull=False).exclude(pk=version.pk)
+    for other in others.exclude(score__index_version__in=("", index_version)):
+        _score(other)
+
+
+def _score(version: Version) -> str:
+    """Keeps the score of one version; returns which index reckoned it, nothing for a text without sentences."""
     result = load.check_version(version)
+    index_version = result.index.version if result.index else ""
     Score.objects.update_or_create(
         version=version,
         defaults={
             "penalty": result.index.penalty if result.index else None,
             "nearest": result.index.nearest if result.index else "",
-            "index_version": result.index.version if result.index else "",
+            "index_version": index_version,
             "counts": result.counts(),
             "sentences": version.sentences.count(),
             "words": sum(len(block.text.split()) for block in result.blocks),
         },
     )
+    return index_version
