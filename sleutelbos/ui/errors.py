@@ -94,3 +94,12 @@ class ForbiddenContent(RuleBroken):
     def __init__(self, kinds: tuple[str, ...] = ()) -> None:
         self.kinds = kinds
         super().__init__()
+
+
+class OnlySent(DomainError):
+    """An address that only takes what a form sends was opened, as a browser does that restores a page (405)."""
+
+    status = 405
+    default_code = "only-sent"
+    default_message = _("This page is not here")
+    default_advice = _("Open the page again. Then you see how it is now.")

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import is_valid_path
 
-from .errors import DomainError
+from .errors import DomainError, OnlySent
 
 COMPRESSED: Final = ("text/html", "text/javascript", "application/manifest+json")
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -60,6 +61,14 @@ class CompressPagesMiddleware(GZipMiddleware):
         return compressed
 
 
+def _page_above(path: str) -> str:
+    """The nearest address above this one that there is; empty when that is the front door."""
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        if is_valid_path(path):
+            return path
+    return ""
+
+
 class DomainErrorMiddleware:
     """Shows what happened and what to do, with the status the error names."""
 
@@ -67,7 +76,14 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            # A phone that closed the tab opens the address of the form itself; an empty page would be a dead end.
+            allowed = response.headers["Allow"]
+            context = {"error": OnlySent(), "back": _page_above(request.path_info)}
+            response = render(request, "ui/domain_error.html", context, status=OnlySent.status)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a domain error; anything else is not ours."""
