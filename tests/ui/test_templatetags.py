@@ -256,3 +256,12 @@ def test_every_link_of_the_error_summary_leads_somewhere() -> None:
 
 def test_the_last_value_of_a_textarea_comes_back_escaped() -> None:
     assert "&lt;/textarea&gt;" in str(_Form({"note": "</textarea>"})["note"])
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("nl", "september 2026"), ("ti", "መስከረም 2026"), ("ar", "سبتمبر 2026"), ("fr", "septembre 2026")]
+)
+def test_a_month_is_named_in_the_language_of_the_page(code: str, words: str) -> None:
+    with translation.override(code):
+        shown = draw("{% localdate day 'month' %}", day=date(2026, 9, 1))
+    assert shown == f'<time datetime="2026-09-01">{words}</time>'

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,12 @@ from ..models import CalendarFeed
 from ..wording.feeds import entry_of
 
 _ICONS = {"busy": "lock", "place": "map-pin", "full": "users"}
+# Here, and not only with the table: what stands on a page of key persons is translated into every language.
+_LABELS = {
+    "busy": gettext_lazy("Only that I am busy"),
+    "place": gettext_lazy("Time and place"),
+    "full": gettext_lazy("Everything, also whom I meet"),
+}
 
 
 @require_safe
@@ -57,7 +64,12 @@ def _page(request: ViewerRequest, *, made: CalendarFeed | None = None, token: st
     known = {feed.level: feed for feed in queries.feeds_of(person)}
     address = f"{settings.SITE_URL.rstrip('/')}{reverse('exchange:read-feed', args=[token])}" if token else ""
     levels = [
-        {"value": level.value, "label": level.label, "icon": _ICONS[level.value], "feed": known.get(level.value)}
+        {
+            "value": level.value,
+            "label": _LABELS[level.value],
+            "icon": _ICONS[level.value],
+            "feed": known.get(level.value),
+        }
         for level in CalendarFeed.Level
     ]
     context = {

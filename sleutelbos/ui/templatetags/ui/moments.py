@@ -43,7 +43,8 @@ def words_for(value: date | datetime | time, style: str = "") -> str:
     """Write a moment so that nobody can misread it: weekday, month as a word, 24-hour clock, page's language.
 
     `style`: "" (datetime with time, date without), "date", "long" (names in full), "day" (weekday and
-    day, no year), "time". Aware datetimes are shown in the current time zone. Digits are Western in every language.
+    day, no year), "month" (month and year), "time". Aware datetimes are shown in the current time zone. Digits are
+    Western in every language.
     """
     value = _here(value)
     locale = page_locale()
@@ -51,7 +52,7 @@ def words_for(value: date | datetime | time, style: str = "") -> str:
         return format_time(value, "HH:mm", locale=locale)
     if style == "time":
         return format_time(value, "HH:mm", locale=locale) if isinstance(value, datetime) else ""
-    skeletons = {"long": "yMMMMEEEEd", "day": "MMMMEEEEd"}
+    skeletons = {"long": "yMMMMEEEEd", "day": "MMMMEEEEd", "month": "yMMMM"}
     day = value.date() if isinstance(value, datetime) else value
     if style == "long" and locale.language not in _FULL_IS_LEFT_OVER:
         words = format_date(day, "full", locale=locale)
