@@ -110,6 +110,53 @@ def test_ordinary_words_are_no_name(text: str) -> None:
     assert find_person(text, KNOWN) == ""
 
 
+# Words of the names of people the writer works with.
+AROUND = frozenset({"kasimira", "bakkerink", "wil", "سهى", "ሓረግ", "doetinchem"})
+PLANTED = (
+    "kasimira helpt hier ook",
+    "Kasimira helpt hier ook",
+    "de klantmanager bakkerink belt niet terug",
+    "Wil belt niet terug",
+    "ze heet berhane en wacht al lang",
+    "haar naam is tsegay",
+    "her name is berhane",
+    "سهى تنتظر منذ أشهر",
+    "امرأة واسمها سعاد تنتظر",
+    "اسمي كريمان وأنتظر",
+    "ሓረግ ትጽበ ኣላ",
+    "ሽማ ለተብርሃን እዩ",
+)
+# Nobody can know these: rare names with nothing around them that says so.
+NOT_SEEN = ("zerezghi wacht al lang op opvang", "كريمان تنتظر منذ أشهر", "ለተብርሃን ትጽበ ኣላ")
+ORDINARY = (
+    "ik wil dat de school belt",
+    "hij heet iedereen welkom maar er is geen plek",
+    "de school heet anders dan in de brief",
+    "zijn naam is verkeerd geschreven in de brief",
+    "haar naam is niet bekend bij de school",
+    "in doetinchem is geen plek",
+    "de bakker is ver weg",
+    "her name is often misspelled",
+    "خمس عائلات تنتظر الحضانة",
+    "المدرسة بعيدة والحافلة لا تأتي",
+    "ቤት ትምህርቲ ርሑቕ እዩ",
+)
+
+
+@pytest.mark.parametrize("text", PLANTED)
+def test_a_name_without_a_capital_is_found(text: str) -> None:
+    assert find_person(text, KNOWN, AROUND)
+
+
+def test_most_planted_names_are_found_and_ordinary_text_is_left_alone() -> None:
+    found, unaided = (
+        sum(bool(find_person(text, KNOWN, around)) for text in PLANTED + NOT_SEEN) for around in (AROUND, ())
+    )
+    alarms = [text for text in ORDINARY if find_person(text, KNOWN, AROUND)]
+    assert (found, len(PLANTED + NOT_SEEN), alarms) == (12, 15, [])
+    assert unaided < found  # who the writer works with is what finds the rest
+
+
 def test_a_long_text_is_read_quickly() -> None:
     from time import process_time
 

@@ -79,6 +79,20 @@ def test_a_person_does_not_fit_in_the_form(phone: Client, text: str, why: str) -
     assert '<details class="sb-more" open>' in _page(response)
 
 
+def test_the_name_of_somebody_around_the_signaller_does_not_fit_in_small_letters_either(
+    phone: Client, key_person: Any, region_a: Any
+) -> None:
+    factories.KeyPersonFactory(region=region_a, first_name="Zerezghi")
+    visit = factories.VisitFactory(key_person=key_person, request__region=region_a, request__asker_name="Jo Bakkerink")
+    address = reverse("signals:send-signal", args=["childcare"])
+    for text in ("zerezghi heeft geen opvang", "bij bakkerink is geen plek"):
+        response = phone.post(address, {"text": text})
+        assert response.status_code == 400 and "looks like the name of a person" in _page(response)
+    assert not Signal.objects.exists()
+    visit.delete()
+    assert phone.post(address, {"text": "bij bakkerink is geen plek"}).status_code == 302
+
+
 def test_the_name_of_a_school_of_the_region_fits(phone: Client, region_a: Any) -> None:
     factories.OrganisationFactory(region=region_a, name="Taalschool Oostwaarts")
     address = reverse("signals:send-signal", args=["waiting_list"])

@@ -1,5 +1,6 @@
 """What a key person fills in: nothing, if they like; and nothing about a person."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -32,12 +33,12 @@ CONTACTS = {
 }
 
 
-def check_nobody(text: str, region_id: int) -> None:
+def check_nobody(text: str, region_id: int, people: Collection[str] = ()) -> None:
     """Refuse words that lead to a person: contact details and names; numbers the field itself refuses."""
     found = find_contacts(text)
     if found:
         raise forms.ValidationError([forms.ValidationError(CONTACTS[kind], code=f"contact_{kind}") for kind in found])
-    name = find_person(text, queries.known_words(region_id))
+    name = find_person(text, queries.known_words(region_id), people)
     if name:
         message = _(
             "“%(word)s” looks like the name of a person. A signal is about what does not work, never about a person. "
@@ -85,7 +86,7 @@ class SignalForm(forms.Form):
         """Nobody can be found in it."""
         text = str(self.cleaned_data["text"]).strip()
         if text:
-            check_nobody(text, self.person.region_id)
+            check_nobody(text, self.person.region_id, queries.people_around(self.person))
         return text
 
     @property

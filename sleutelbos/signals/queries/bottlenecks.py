@@ -13,12 +13,15 @@ from sleutelbos.accounts.models import Membership, Municipality, Organisation, R
 from sleutelbos.accounts.places import places
 from sleutelbos.accounts.queries import valid_memberships
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.bridging.models import Visit
 from sleutelbos.keypersons.models import KeyPerson
 
 from ..models import Alert, Answer, Bottleneck, OwnerRule, Signal, SignalVoice, Theme
 
 # Who may see to a bottleneck without being the coordinator.
 OWNERS = (Role.PROFESSIONAL, Role.CASE_WORKER, Role.POLICY_OFFICER)
+# Between the words of a Dutch name; no name by themselves.
+_PARTICLES = frozenset({"van", "von", "der", "den", "het", "ten", "ter", "mevrouw", "meneer"})
 _STANDING = (Bottleneck.State.OPEN, Bottleneck.State.BUSY)
 
 
@@ -183,6 +186,17 @@ def known_words(region_id: int) -> frozenset[str]:
         *(place.name for place in places()),
     ]
     return frozenset(word for text in texts for word in re.findall(r"[^\W\d_][\w'’-]*", text.casefold()))
+
+
+def people_around(person: KeyPerson) -> frozenset[str]:
+    """Words of the names of colleagues, and of who asked for the key person's appointments; for checking, not to show.
+
+    A newcomer is not among them: the product knows no newcomer's name.
+    """
+    askers = Visit.objects.filter(key_person=person).order_by().values_list("request__asker_name", flat=True)
+    colleagues = KeyPerson.objects.filter(region_id=person.region_id).order_by().values_list("first_name", flat=True)
+    words = {word for text in {*askers, *colleagues} for word in re.findall(r"[^\W\d_][\w'’-]*", text.casefold())}
+    return frozenset(word for word in words if len(word) >= 3 and word not in _PARTICLES)
 
 
 def signals_in(viewer: Viewer, bottleneck: Bottleneck) -> list[Signal]:

@@ -2,8 +2,9 @@
 
 A signal is about what does not work. What is found here is refused with a sentence, never changed in silence. The
 finder reads scripts with capitals (a capital in the middle of a sentence) and, in every script, titles, words such as
-"is called", and common first names. What it cannot see: a rare name at the beginning of a sentence, a name written in
-small letters, and a rare name in a script without capitals. The page says the rule; the finder helps to keep it.
+"is called", common first names, and the names of people the writer works with. What it cannot see: of anybody else, a
+rare name at the beginning of a sentence, in small letters, or in a script without capitals, where nothing before it
+says that a name comes. The page says the rule; the finder helps to keep it.
 """
 
 import re
@@ -25,13 +26,19 @@ _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯІЇЄҐİŞĞÇÖÜ]"
 _NAME: Final = rf"{_CAPITAL}[\w'’-]+"
 _TITLED: Final = re.compile(rf"(?<!\w)(?i:{_TITLES})\s+((?:(?:van|de|der|den|el|al|bin|ibn)\s+)*{_NAME})")
 _NAMED: Final = re.compile(rf"(?<!\w)(?i:{_CALLED})\s+({_NAME})")
+# With these words before it a name is found in small letters too.
+_SMALL: Final = re.compile(
+    r"(?<!\w)(?i:(?:hij|zij|ze|ik) heet|(?:zijn|haar|mijn) naam is|(?:his|her|my) name is)\s+([^\W\d_]{3,})"
+)
+# A shorter word in small letters is more often an ordinary word than the name of a colleague: wil, bas, roos.
+_LONG_ENOUGH: Final = 5
 _BEY: Final = re.compile(rf"(?<!\w)({_NAME})\s+(?:Bey|Hanım|bey|hanım)(?!\w)")
 # Scripts without capitals: the word after a title or after "his name is".
 _ARABIC: Final = re.compile(
-    r"(?<!\w)(?:السيدة?|الآنسة|الأستاذة?|الدكتورة?|اسمها?|اسمه|تدعى|يدعى|آقای|خانم|اسمش|نامش|به نام)"
+    r"(?<!\w)و?(?:السيدة?|الآنسة|الأستاذة?|الدكتورة?|المدعوة?|اسمها?|اسمه|اسمي|تدعى|يدعى|آقای|خانم|اسمش|نامش|به نام)"
     r"\s+([\u0600-\u06ff]{2,})"
 )
-_ETHIOPIC: Final = re.compile(r"(?<!\w)(?:ኣይተ|አቶ|ወይዘሮ|ወይዘሪት|ወ/ሮ|ስማ|ስሙ|ዝበሃል|ትበሃል)\s+([\u1200-\u137f]{2,})")
+_ETHIOPIC: Final = re.compile(r"(?<!\w)(?:ኣይተ|አቶ|ወይዘሮ|ወይዘሪት|ወ/ሮ|ስማ|ስሙ|ስሜ|ሽማ|ሽሙ|ሽመይ|ዝበሃል|ትበሃል)\s+([\u1200-\u137f]{2,})")
 _CAPITALISED: Final = re.compile(rf"(?<![\w'’-]){_CAPITAL}[\w'’-]*")
 _SENTENCE_END: Final = frozenset('.!?:;…\n"“”‘(•-–—؟।')
 
@@ -42,14 +49,16 @@ def _words(file_name: str) -> frozenset[str]:
 
 
 _FIRST_NAMES: Final = _words("first_names.txt")
+_NO_NAME: Final = _words("after_is.txt")
 # Capitals in the middle of a sentence that name nobody, beside the places and organisations the caller knows.
 _NOBODY: Final = _words("nobody.txt")
 
 
-def find_person(text: str, known: Collection[str] = ()) -> str:
+def find_person(text: str, known: Collection[str] = (), people: Collection[str] = ()) -> str:
     """The first word in a text that looks like somebody's name; "" where there is none.
 
-    `known` are words of places and organisations that may stand there, in small letters.
+    `known` are words of places and organisations that may stand there, in small letters; `people` are words of the
+    names of people the writer works with, in small letters.
     """
     for pattern in (_TITLED, _NAMED, _BEY, _ARABIC, _ETHIOPIC):
         # A title stands before no place; some villages are called like people.
@@ -57,9 +66,12 @@ def find_person(text: str, known: Collection[str] = ()) -> str:
         for match in pattern.finditer(text):
             if not _is_nobody(match[1].split()[-1], places):
                 return str(match[1])
+    for match in _SMALL.finditer(text):
+        if match[1].casefold() not in _NO_NAME and not _is_nobody(match[1], known):
+            return str(match[1])
     for found in re.finditer(r"[^\W\d_][\w'’-]*", text):
         word = found[0]
-        if _plain(word) in _FIRST_NAMES:
+        if _plain(word) in _FIRST_NAMES or (_is_one_of(word, people) and not _is_nobody(word, known)):
             return str(word)
     for match in _CAPITALISED.finditer(text):
         word = match[0]
@@ -67,6 +79,11 @@ def find_person(text: str, known: Collection[str] = ()) -> str:
             continue
         return word
     return ""
+
+
+def _is_one_of(word: str, people: Collection[str]) -> bool:
+    # In a script without capitals a word is never in small letters.
+    return _plain(word) in people and (not word.islower() or len(word) >= _LONG_ENOUGH)
 
 
 def _begins_sentence(text: str, start: int) -> bool:
