@@ -260,7 +260,7 @@ def _is_decided(page: Page, look: Callable[..., None]) -> None:
     page.keyboard.press("h")
     # Without a reason it comes back, and the cursor stands where the reason goes.
     law.locator("[data-keep] button").click()
-    expect(law.locator("[role=alert]")).to_be_visible()
+    expect(law.locator("[data-say]")).to_be_attached()
     expect(law.locator("[name=reason]")).to_be_focused()
     law.locator("[name=reason]").select_option("law")
     law.locator("[data-keep] button").click()
