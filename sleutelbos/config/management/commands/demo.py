@@ -93,7 +93,7 @@ def _refuse_used_port(host: str, port: int) -> None:
 
 
 def _wait_until_up(host: str, port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(120):
+    for _ in range(480):
         if process.poll() is not None:
             raise CommandError("The web server did not start. The lines above say why.")
         with socket.socket() as probe:
@@ -101,4 +101,4 @@ def _wait_until_up(host: str, port: int, process: "subprocess.Popen[bytes]") -> 
             if probe.connect_ex((host, port)) == 0:
                 return
         time.sleep(0.25)
-    raise CommandError("The web server did not answer within half a minute.")
+    raise CommandError("The web server did not answer within two minutes.")
