@@ -87,7 +87,7 @@ def nights_of_rest(heavy_end: datetime | None, start: datetime, *, hours: int = 
 UNDO_FOR = timedelta(minutes=10)
 
 # What the coordinator can do now; the rest is somebody else's turn.
-COORDINATORS_TURN = frozenset({"choose", "choose_again", "decide_time", "plan_time", "ask_newcomer", "read_router"})
+COORDINATORS_TURN = frozenset({"choose", "choose_again", "decide_time", "plan_time", "ask_newcomer"})
 
 
 def next_step(
@@ -100,8 +100,6 @@ def next_step(
     """
     if state == "unconfirmed":
         return "wait_confirmation"
-    if state == "redirected":
-        return "read_router"
     if state in {"open", "asking"} and "other_time" in offers:
         return "decide_time"
     if state in {"open", "asking", "accepted", "planned"} and without_visit:

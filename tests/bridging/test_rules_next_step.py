@@ -22,7 +22,7 @@ NOTHING: dict[str, Any] = {"offers": (), "visits": (), "without_visit": False, "
     ("state", "facts", "step"),
     [
         ("unconfirmed", {}, "wait_confirmation"),
-        ("redirected", {}, "read_router"),
+        ("redirected", {}, ""),
         ("open", {}, "choose"),
         ("open", {"offers": ("withdrawn",)}, "choose"),
         ("open", {"offers": ("declined", "expired")}, "choose_again"),
@@ -53,6 +53,7 @@ def test_every_state_of_a_question_has_its_answer() -> None:
         "unmet",
         "cancelled",
         "expired",
+        "redirected",
     }
 
 

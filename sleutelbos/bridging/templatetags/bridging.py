@@ -42,7 +42,6 @@ _NEXT: dict[str, tuple[StrOrPromise, str]] = {
     "decide_time": (gettext_lazy("Decide on another time"), "#gevraagd"),
     "plan_time": (gettext_lazy("Choose a time"), "#gevraagd"),
     "ask_newcomer": (gettext_lazy("Get the newcomer's yes"), "#afspraken"),
-    "read_router": (gettext_lazy("Not for a key person: check"), ""),
     "wait_answer": (gettext_lazy("Waits for an answer"), ""),
     "wait_visit": (gettext_lazy("Nothing now: the visit comes"), ""),
     "wait_log": (gettext_lazy("The log of the visit is missing"), "#afspraken"),
