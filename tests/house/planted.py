@@ -35,15 +35,17 @@ SECRETS = {
     "note": "Nachtegaaltje",
     "conflict": "Kievitschool",
     "summary": "Roodborstje",
+    "learning_route": "putterroute",
 }
-# The coordinator works with all of it, in the own region; whoever asked sees what they typed themselves.
+# The coordinator works with nearly all of it, in the own region; whoever asked sees what they typed themselves. A
+# learning route is read by its owner and by nobody beside a name.
 MAY = {
-    "coordinator": set(SECRETS),
+    "coordinator": set(SECRETS) - {"learning_route"},
     "professional": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
     "case_worker": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
     "policy_officer": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
     # The own name and the note that may be read by the person; the own organisation that is avoided.
-    "key_person": {"last_name", "note", "conflict"},
+    "key_person": {"last_name", "note", "conflict", "learning_route"},
     # Checks who did what, by name of the actor; never what it was about.
     "privacy_officer": set(),
     "functional_administrator": {"conflict"},
@@ -58,6 +60,7 @@ def planted_world(db: None) -> World:
     school = factories.OrganisationFactory(region=world.region, name=SECRETS["conflict"], municipality=None)
     person = world.key_person
     person.last_name, person.note = SECRETS["last_name"], SECRETS["note"]
+    person.learning_route = SECRETS["learning_route"]
     person.save()
     person.standing_conflicts.create(organisation=school)
     world.fill()
@@ -119,7 +122,13 @@ LINKS: dict[str, set[str] | frozenset[str]] = {
 
 def secret_person(region: Any, **more: Any) -> Any:
     """A key person whose full name and note are secrets."""
-    return factories.KeyPersonFactory(region=region, last_name=SECRETS["last_name"], note=SECRETS["note"], **more)
+    return factories.KeyPersonFactory(
+        region=region,
+        last_name=SECRETS["last_name"],
+        note=SECRETS["note"],
+        learning_route=SECRETS["learning_route"],
+        **more,
+    )
 
 
 def story(region: Any, person: Any = None) -> tuple[Request, Offer]:
