@@ -1,4 +1,4 @@
-"""A web server in front of the one under test: it serves the collected files, counts bytes, and can lose its network.
+"""A web server in front of the one under test: it counts bytes, can serve collected files, and can lose its network.
 
 Cutting it is what a phone in a tunnel sees, for pages and for service workers alike: no connection at all.
 """
@@ -18,9 +18,9 @@ HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
 class Front:
-    """`url` is where a browser goes; `sent` counts every byte it got."""
+    """`url` is where a browser goes; `sent` counts every byte it got; without `files` the server behind serves them."""
 
-    def __init__(self, behind: str, files: Path) -> None:
+    def __init__(self, behind: str, files: Path | None = None) -> None:
         self.behind = urlsplit(behind).netloc
         self.files = files
         self.sent = 0
@@ -70,8 +70,8 @@ class Front:
         length = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(length) if length else None
         path = handler.path.split("?")[0]
-        if path.startswith("/static/"):
-            status, headers, content = self._file(path)
+        if self.files is not None and path.startswith("/static/"):
+            status, headers, content = self._file(self.files, path)
         else:
             status, headers, content = self._behind(handler, body)
         if not self.whole:
@@ -101,9 +101,9 @@ class Front:
         connection.close()
         return answer.status, [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP], content
 
-    def _file(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
-        file = (self.files / path.removeprefix("/static/")).resolve()
-        if self.files.resolve() not in file.parents or not file.is_file():
+    def _file(self, files: Path, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        file = (files / path.removeprefix("/static/")).resolve()
+        if files.resolve() not in file.parents or not file.is_file():
             return 404, [], b""
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = [("Content-Type", kind), ("Cache-Control", "max-age=315360000, public, immutable")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
@@ -16,6 +17,7 @@ from sleutelbos.notices import services as notices
 from tests import factories
 
 from . import journeys
+from .front import Front
 
 HARD = "U dient zich voor 1 maart 2027 te melden bij het loket."
 LAW = "Tegen dit besluit staat bezwaar open."
@@ -31,6 +33,14 @@ LETTER = "\n\n".join(
 CARDS = 25
 
 
+@pytest.fixture
+def tunnel(site: str) -> Iterator[Front]:
+    """A way to the server that can be cut: a browser that is told to be offline forgets to tell its service workers."""
+    made = Front(site)
+    yield made
+    made.close()
+
+
 def _people(region: Any) -> tuple[Any, Any, Any]:
     town = region.municipalities.first()
     office = factories.OrganisationFactory(region=region, municipality=town, name="Gemeente", kind="municipality")
@@ -41,7 +51,9 @@ def _people(region: Any) -> tuple[Any, Any, Any]:
     return writer, coordinator, office
 
 
-def test_a_letter_from_upload_to_verdict(site: str, open_page: Callable[..., Page], look: Callable[..., None]) -> None:
+def test_a_letter_from_upload_to_verdict(
+    tunnel: Front, open_page: Callable[..., Page], look: Callable[..., None]
+) -> None:
     region = journeys.region()
     writer, coordinator, _office = _people(region)
 
@@ -49,7 +61,7 @@ def test_a_letter_from_upload_to_verdict(site: str, open_page: Callable[..., Pag
     _comes_in(desk, look)
     panel = open_page(1280, user=coordinator)
     _gets_a_panel(panel, look)
-    arabic = _reads_on_a_phone(open_page, look)
+    arabic = _reads_on_a_phone(tunnel, open_page, look)
     _reads_without_javascript(open_page, look)
     _is_decided(desk, look)
 
@@ -57,7 +69,7 @@ def test_a_letter_from_upload_to_verdict(site: str, open_page: Callable[..., Pag
     assert {"Rim", "Selam"} <= {row.key_person.first_name for row in Reader.objects.filter(state="finished")}
     assert sum("/uitkomst/" in message.body for message in mail.outbox) == 2
     rim = Reader.objects.get(key_person__first_name="Rim")
-    arabic.goto(f"/lezen/{reader_token(rim)}/")
+    arabic.goto(f"{tunnel.url}/lezen/{reader_token(rim)}/")
     expect(arabic.locator("ins")).to_contain_text("Kom voor 1 maart 2027 naar het loket.")
     assert arabic.locator("html").get_attribute("dir") == "rtl"
     look(arabic, "verdict-ar")
@@ -109,15 +121,15 @@ def _gets_a_panel(page: Page, look: Callable[..., None]) -> None:
     assert sum("/lezen/" in message.body for message in mail.outbox) == 2
 
 
-def _begin(page: Page, name: str) -> Reader:
+def _begin(page: Page, name: str, way: str = "") -> Reader:
     reader = Reader.objects.get(key_person__first_name=name)
-    page.goto(f"/lezen/{reader_token(reader)}/")
+    page.goto(f"{way}/lezen/{reader_token(reader)}/")
     return reader
 
 
-def _reads_on_a_phone(open_page: Callable[..., Page], look: Callable[..., None]) -> Page:
+def _reads_on_a_phone(tunnel: Front, open_page: Callable[..., Page], look: Callable[..., None]) -> Page:
     page = open_page(360, locale="ar")
-    reader = _begin(page, "Rim")
+    reader = _begin(page, "Rim", tunnel.url)
     assert page.locator("html").get_attribute("dir") == "rtl"
     look(page, "reader-start-ar")
     page.locator("form:has([name=name]) button").click()
@@ -155,7 +167,7 @@ def _reads_on_a_phone(open_page: Callable[..., Page], look: Callable[..., None])
     # The bus goes through a tunnel: taps go on and wait.
     expect(page.locator("[data-queue]")).to_be_empty()
     _saved(reader, 5)
-    page.context.set_offline(True)
+    tunnel.cut()
     tap("clear")
     tap("clear")
     expect(page.locator("[data-queue]")).not_to_be_empty()
@@ -168,14 +180,14 @@ def _reads_on_a_phone(open_page: Callable[..., Page], look: Callable[..., None])
     assert card.get_attribute("data-card") == "8"
     assert page.locator("[data-card='2'] [name=verdict][value=unclear]").get_attribute("aria-pressed") == "true"
     look(page, "reader-card-offline-ar")
-    page.goto(f"/lezen/{reader_token(reader)}/brief/")
+    page.goto(f"{tunnel.url}/lezen/{reader_token(reader)}/brief/")
     expect(page.locator("#brief")).to_contain_text(HARD)
-    page.goto(f"/lezen/{reader_token(reader)}/zinnen/")
+    page.goto(f"{tunnel.url}/lezen/{reader_token(reader)}/zinnen/")
     expect(page.locator("[data-at]")).to_have_text("7")
     page.evaluate(f"window.taps = {taps}; addEventListener('click', () => {{ window.taps += 1; }}, true)")
     tap("clear")
     assert Mark.objects.filter(reader=reader).count() == 5
-    page.context.set_offline(False)
+    tunnel.mend()
     for _number in range(9, CARDS + 1):
         tap("clear")
     expect(page.locator("[data-end]")).to_be_visible()
