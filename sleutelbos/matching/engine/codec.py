@@ -15,14 +15,19 @@ _PLAIN = frozenset({int, str, bool, float, type(None)})
 
 def to_plain(value: Any) -> Any:
     """The value as dicts, lists and plain values; fields at their default are left out."""
-    if type(value) in _PLAIN:  # most of a snapshot: numbers and codes, thousands of them
+    kind = type(value)
+    if kind in _PLAIN:  # most of a snapshot: numbers and codes, thousands of them
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if kind is tuple or kind is list:
+        return [item if type(item) in _PLAIN else to_plain(item) for item in value]
+    if _written(kind):
         plain = {}
-        for name, default, _hint in _shape(type(value)):
+        for name, default, _hint in _shape(kind):
             item = getattr(value, name)
+            if item is default:  # nearly every field that is left out, without comparing
+                continue
             if item != default or type(item) is not type(default):
-                plain[name] = to_plain(item)
+                plain[name] = item if type(item) in _PLAIN else to_plain(item)
         return plain
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
@@ -56,6 +61,11 @@ def sha256(value: Any) -> str:
 
 
 _REQUIRED = object()
+
+
+@cache
+def _written(kind: type) -> bool:
+    return dataclasses.is_dataclass(kind)
 
 
 @cache
