@@ -15,7 +15,7 @@ _PLAIN = frozenset({int, str, bool, float, type(None)})
 
 def to_plain(value: Any) -> Any:
     """The value as dicts, lists and plain values; fields at their default are left out."""
-    kind = type(value)
+    kind: type = type(value)
     if kind in _PLAIN:  # most of a snapshot: numbers and codes, thousands of them
         return value
     if kind is tuple or kind is list:
