@@ -223,6 +223,7 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "signals.contact.": _("kept who to call up to date"),
     "signals.rule.added": _("said who sees to signals"),
     "signals.rule.ended": _("ended who sees to signals"),
+    "signals.signal.rendered": _("put into Dutch what was told"),
     "signals.signal.sent": _("told what does not work"),
     "signals.talk.": _("kept a talk with an organisation up to date"),
     "signals.theme.changed": _("changed a theme of signals"),

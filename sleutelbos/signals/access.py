@@ -24,6 +24,7 @@ from .models import (
     Bottleneck,
     Contact,
     OwnerRule,
+    Signal,
     SignalVoice,
     Talk,
     TalkPoint,
@@ -75,6 +76,17 @@ def answer_to_translate(viewer: Viewer, pk: int) -> Answer:
     if viewer.support:
         raise NotAllowed
     return answer
+
+
+def signal_to_render(viewer: Viewer, pk: int) -> Signal:
+    """A signal in a bottleneck one may change, told in another language or aloud; 404 where it is Dutch already."""
+    rows = queries.visible_signals(viewer).select_related("bottleneck__theme", "bottleneck__municipality", "signaller")
+    signal = get_object_or_404(rows.select_related("voice").defer("voice__data"), pk=pk)
+    if not signal.may_have_dutch:
+        raise Http404
+    if viewer.support:
+        raise NotAllowed
+    return signal
 
 
 def alert_to_see(viewer: Viewer, pk: int) -> Alert:

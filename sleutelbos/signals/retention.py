@@ -1,9 +1,10 @@
 """How long what was told stays: voices shortest, then who told it and the words; the counts stay."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import Absence, Alert, BarrierCount, Contact, Signal, SignalVoice, Talk
@@ -19,6 +20,8 @@ MINUTES_DAYS: Final = 730
 CONTACT_DAYS: Final = 365
 # Which barriers were named, by month and region.
 COUNTS_DAYS: Final = 1095
+# The Dutch beside the words goes with them.
+_NO_DUTCH: Final[dict[str, Any]] = {"dutch": "", "dutch_by": None, "dutch_at": None}
 # So many at once: a round of the clock is short.
 AT_ONCE: Final = 500
 
@@ -48,7 +51,14 @@ def let_go() -> int:
         count += Signal.objects.filter(pk__in=chosen).update(signaller=None, once=None)
         words = Signal.objects.exclude(text="", language="").filter(created_at__lt=now - timedelta(days=WORDS_DAYS))
         chosen = list(words.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        count += Signal.objects.filter(pk__in=chosen).update(text="", text_language="", language="", signaller=None)
+        count += Signal.objects.filter(pk__in=chosen).update(
+            text="", text_language="", language="", signaller=None, **_NO_DUTCH
+        )
+    with transaction.atomic():
+        # What was said aloud stays in Dutch no longer than the recording: only words in another language hold it here.
+        spoken = Signal.objects.exclude(dutch="").filter(voice__isnull=True).filter(Q(text="") | Q(text_language="nl"))
+        chosen = list(spoken.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        count += Signal.objects.filter(pk__in=chosen).update(**_NO_DUTCH)
     return count
 
 

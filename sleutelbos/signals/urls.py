@@ -30,6 +30,7 @@ urlpatterns = [
     path("signalen/<int:pk>/apart/", bottlenecks.split, name="split"),
     path("signalen/<int:pk>/herinneren/", bottlenecks.remind, name="remind"),
     path("signalen/<int:pk>/heropenen/", bottlenecks.reopen, name="reopen"),
+    path("signalen/verteld/<int:pk>/nederlands/", bottlenecks.render_signal, name="render-signal"),
     path("signalen/antwoord/<int:pk>/taal/", bottlenecks.translate_answer, name="translate-answer"),
     path("signalen/melding/<int:pk>/gezien/", bottlenecks.see_alert, name="see-alert"),
     path("signalen/wie-doet-wat/", lists.show_lists, name="show-lists"),

@@ -899,6 +899,7 @@ MATRIX: dict[str, Line] = {
     },
     "signals:take": only(*SEEING, args=lambda w, who: [w.bottleneck().pk], post=True),
     "signals:put-back": only(*SEEING, args=lambda w, who: [w.bottleneck(state="busy").pk], post=True),
+    "signals:render-signal": only(*SEEING, args=lambda w, who: [w.spoken_signal.pk]),
     "signals:translate-answer": only(*SEEING, args=lambda w, who: [w.signal_answer.pk]),
     "signals:assign": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk]),
     "signals:merge": only(COORDINATOR, args=lambda w, who: [w.bottleneck().pk]),

@@ -18,7 +18,10 @@ from .world import World, at
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A signal: days ago, theme, place (index of the municipality), variety, families, words in Dutch if any."""
+    """A signal: days ago, theme, place (index of the municipality), variety, families, words in Dutch if any.
+
+    `own` are the words as they were told, where that was in another language; the Dutch was then put beside them.
+    """
 
     ago: int
     theme: str
@@ -27,6 +30,7 @@ class Told:
     families: int = 1
     text: str = ""
     source: str = "app"
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,16 @@ _TOLD = [
     Told(61, "isolation", 5, "apc", 1, "", "log"),
     Told(13, "childcare", 0, "so", 2, "", "log"),
     Told(49, "teacher_shortage", 4, "uk", 2, "Er is weer een docent weg."),
-    Told(41, "waiting_list", 2, "apc", 1, "Zes maanden tot de eerste les."),
-    Told(9, "childcare", 0, "apc", 2, "Vaders gaan naar les, moeders wachten."),
+    Told(41, "waiting_list", 2, "apc", 1, "Zes maanden tot de eerste les.", own="ستة أشهر حتى أول درس."),
+    Told(9, "childcare", 0, "apc", 2, "Vaders gaan naar les, moeders wachten.", own="الآباء في الدرس والأمهات ينتظرن."),
     Told(27, "mixed_class", 0, "apc", 2),
     Told(23, "waiting_list", 2, "ti", 1, "", "log"),
     Told(16, "other", 7, "apc", 1, "Er is geen rustige plek om huiswerk te maken."),
     Told(12, "wrong_route", 2, "apc", 1, "Zij deed thuis de universiteit en zit nu in de z-route."),
     Told(6, "naturalisation", 3, "ti", 2),
     Told(3, "waiting_list", 2, "fa-AF", 2, "Ook hier een half jaar."),
-    Told(1, "travel", 3, "apc", 1, "De gratis fietsen zijn op.", "log"),
+    # Just told; nobody put it into Dutch yet.
+    Told(1, "travel", 3, "apc", 1, "", "log", own="الدراجات المجانية نفدت."),
 ]
 _SAID = [
     Said(
@@ -184,7 +189,7 @@ def make_signals(world: World, today: date) -> None:
             people = speakers.get(row.language) or world.people
             # The persona of the demo told some of it, so that there is something on the own page.
             person = favourite if row.language == "apc" and number % 3 == 0 else people[number % len(people)]
-            _tell(row, person, themes[row.theme], place, today)
+            _tell(row, person, themes[row.theme], place, today, coordinator)
         else:
             _answer(row, themes[row.theme], place, coordinator, today)
     _take_some(coordinator, world)
@@ -208,20 +213,23 @@ def _rules(world: World, themes: dict[str, Theme], coordinator: Viewer) -> None:
             services.add_owner_rule(theme=themes[code], owner=None, organisation=school, days=28, **common)  # type: ignore[arg-type]
 
 
-def _tell(row: Told, person: KeyPerson, theme: Theme, place: Municipality, today: date) -> None:
+def _tell(row: Told, person: KeyPerson, theme: Theme, place: Municipality, today: date, coordinator: Viewer) -> None:
     signal = services.send_signal(
         person=person,
         theme=theme,
         municipality=place,
         language=row.language,
         families=row.families,
-        text=row.text,
+        text=row.own or row.text,
         source=row.source,
         actor=Viewer.by_link(whom=person.first_name, region_id=person.region_id),
     )
     moment = at(today - timedelta(days=row.ago), 600 + 37 * (row.ago % 11))
     Signal.objects.filter(pk=signal.pk).update(created_at=moment)
     bottleneck = signal.bottleneck
+    if row.own and row.text:
+        services.render_signal(signal=signal, dutch=row.text, seen=None, actor=coordinator)
+        Signal.objects.filter(pk=signal.pk).update(dutch_at=moment + timedelta(hours=5))
     BottleneckStep.objects.filter(bottleneck=bottleneck, at__gte=timezone.now() - timedelta(hours=1)).update(at=moment)
     if bottleneck.signals.count() == 1:
         due = bottleneck.due_on - timedelta(days=row.ago)

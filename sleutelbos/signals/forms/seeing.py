@@ -1,23 +1,25 @@
 """What the coordinator and whoever sees to a bottleneck fill in."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Membership, Municipality, Organisation, Role
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.ui.errors import StateChanged
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
 from .. import queries, wording
-from ..models import Answer, Bottleneck, Theme
-from .telling import check_nobody
+from ..models import Answer, Bottleneck, Signal, Theme
+from .telling import CarefulForm, check_nobody
 
 STATES = (
     ("", _("Waits for an answer")),
@@ -54,6 +56,7 @@ class FilterForm(forms.Form):
     thema = forms.ChoiceField(label=_("Theme"), required=False)
     gemeente = forms.ChoiceField(label=_("Municipality"), required=False)
     laat = forms.BooleanField(label=_("Only what is late"), required=False)
+    taal = forms.BooleanField(label=_("Only what is not in Dutch yet"), required=False)
     zelf = forms.BooleanField(label=_("Only what I see to myself"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, leads: bool, **kwargs: Any) -> None:
@@ -77,6 +80,7 @@ class FilterForm(forms.Form):
             theme=int(found["thema"]) if found.get("thema") else None,
             municipality=int(found["gemeente"]) if found.get("gemeente") else None,
             overdue=found.get("laat", False),
+            untold=found.get("taal", False),
             mine=found.get("zelf", False),
         )
 
@@ -236,6 +240,42 @@ class TranslateForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = [*first, *(code for code, _name in settings.LANGUAGES if code not in first)]
         _choose(self, "language", [(code, language_name(code)) for code in codes])
+
+
+class RenderForm(CarefulForm):
+    """What was told, in Dutch; empty takes the Dutch away. It may hold a person no more than the words themselves."""
+
+    text = GuardedFormTextField(
+        label=_("In Dutch"),
+        help_text=_("As it was told, not shorter and not nicer. No names, no phone numbers."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "nl", "dir": "ltr"}),
+    )
+    # When the Dutch that stood on the page was kept.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, signal: Signal, **kwargs: Any) -> None:
+        kept = signal.dutch_at.isoformat() if signal.dutch_at is not None else ""
+        kwargs["initial"] = {"text": signal.dutch, "seen": kept}
+        super().__init__(*args, **kwargs)
+        self.viewer, self.signal = viewer, signal
+
+    def clean_text(self) -> str:
+        """Nobody can be found in it."""
+        text = str(self.cleaned_data["text"]).strip()
+        if text:
+            check_nobody(text, self.signal.region_id, queries.people_to_avoid(self.viewer, self.signal))
+        return text
+
+    def clean_seen(self) -> datetime | None:
+        """The moment, or None where no Dutch stood there."""
+        if not self.cleaned_data["seen"]:
+            return None
+        moment = parse_datetime(self.cleaned_data["seen"])
+        if moment is None or timezone.is_naive(moment):
+            raise StateChanged
+        return moment
 
 
 class MergeForm(forms.Form):

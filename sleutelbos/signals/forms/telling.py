@@ -38,16 +38,53 @@ def check_nobody(text: str, region_id: int, people: Collection[str] = ()) -> Non
     found = find_contacts(text)
     if found:
         raise forms.ValidationError([forms.ValidationError(CONTACTS[kind], code=f"contact_{kind}") for kind in found])
-    name = find_person(text, queries.known_words(region_id), people)
+    known = queries.known_words(region_id)
+    name = find_person(text, known, people)
     if name:
-        message = _(
-            "“%(word)s” looks like the name of a person. A signal is about what does not work, never about a person. "
-            "Leave the name out. Is it no person? Then write it in small letters."
-        )
+        if _small_letters_help(text, name, known, people):
+            message = _(
+                "“%(word)s” looks like the name of a person. A signal is about what does not work, never about a "
+                "person. Leave the name out. Is it no person? Then write it in small letters."
+            )
+        else:
+            message = _(
+                "“%(word)s” looks like the name of a person. A signal is about what does not work, never about a "
+                "person. Leave the name out. Is it no person? Then use another word."
+            )
         raise forms.ValidationError(message, code="name", params={"word": name[:40]})
 
 
-class SignalForm(forms.Form):
+def _small_letters_help(text: str, name: str, known: Collection[str], people: Collection[str]) -> bool:
+    """Whether the same word is no name any more once it begins with a small letter."""
+    small = text.replace(name, name.lower())
+    return small != text and find_person(small, known, people).casefold() != name.casefold()
+
+
+class CarefulForm(forms.Form):
+    """Words that may go once whoever wrote them has seen which of them ask for care."""
+
+    sure = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cautions: list[Any] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may go: valid, and whoever wrote a word that asks for care has seen that."""
+        if not self.is_valid():
+            return False
+        found = dict.fromkeys(hint.caution for hint in guard.find_sensitive(self.cleaned_data["text"]))
+        if not found or self.cleaned_data["sure"] == "yes":
+            return True
+        self.cautions = [guard.advise(caution) for caution in found]
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("sure")] = "yes"  # type: ignore[index]
+        return False
+
+
+class SignalForm(CarefulForm):
     """Where, for how many, in which language, in a few words; every field may stay as it is."""
 
     municipality = forms.ModelChoiceField(label=_("Where?"), queryset=Municipality.objects.none(), required=False)
@@ -62,12 +99,10 @@ class SignalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, person: KeyPerson, with_group: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.cautions: list[Any] = []
         self.fields["once"].initial = uuid4
         municipality = self.fields["municipality"]
         assert isinstance(municipality, forms.ModelChoiceField)
@@ -88,20 +123,6 @@ class SignalForm(forms.Form):
         if text:
             check_nobody(text, self.person.region_id, queries.people_around(self.person))
         return text
-
-    @property
-    def ready(self) -> bool:
-        """Whether it may go: valid, and whoever wrote a word that asks for care has seen that."""
-        if not self.is_valid():
-            return False
-        found = dict.fromkeys(hint.caution for hint in guard.find_sensitive(self.cleaned_data["text"]))
-        if not found or self.cleaned_data["sure"] == "yes":
-            return True
-        self.cautions = [guard.advise(caution) for caution in found]
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("sure")] = "yes"  # type: ignore[index]
-        return False
 
 
 class SpokenSignalForm(SignalForm):

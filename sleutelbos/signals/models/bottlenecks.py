@@ -154,6 +154,10 @@ class Signal(models.Model):
     families = models.PositiveSmallIntegerField(default=1)
     text = GuardedTextField(max_length=300, blank=True)
     text_language = models.CharField(max_length=10, blank=True)
+    # What was written or said in another language, in Dutch: beside the words themselves, never in their place.
+    dutch = GuardedTextField(max_length=500, blank=True)
+    dutch_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    dutch_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=5, choices=Source.choices)
     signaller = models.ForeignKey(KeyPerson, on_delete=models.SET_NULL, null=True, blank=True, related_name="signals")
     # Made with the empty form: the same form sent twice is one signal.
@@ -174,10 +178,24 @@ class Signal(models.Model):
                 condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("created_at")),
                 name="signal_answered_after_it_came",
             ),
+            models.CheckConstraint(
+                condition=Q(dutch="") & Q(dutch_at__isnull=True) | ~Q(dutch="") & Q(dutch_at__isnull=False),
+                name="signal_dutch_has_moment",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"signal {self.pk}"
+
+    @property
+    def in_other_language(self) -> bool:
+        """Whether the words are not Dutch."""
+        return bool(self.text) and self.text_language != "nl"
+
+    @property
+    def may_have_dutch(self) -> bool:
+        """Whether Dutch can stand beside it: its words are in another language, or it was spoken."""
+        return self.in_other_language or hasattr(self, "voice")
 
 
 class SignalVoice(models.Model):
@@ -207,6 +225,7 @@ class BottleneckStep(models.Model):
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")
         JOINED = "joined", _("One more signal")
+        RENDERED = "rendered", _("What was told, put into Dutch")
         TAKEN = "taken", _("Work on it began")
         PUT_BACK = "put_back", _("Put back")
         ASSIGNED = "assigned", _("Given to somebody else")

@@ -22,6 +22,7 @@ from ..models import Alert, Answer, Bottleneck, OwnerRule, Signal, SignalVoice, 
 OWNERS = (Role.PROFESSIONAL, Role.CASE_WORKER, Role.POLICY_OFFICER)
 # Between the words of a Dutch name; no name by themselves.
 _PARTICLES = frozenset({"van", "von", "der", "den", "het", "ten", "ter", "mevrouw", "meneer"})
+_UNTOLD = Q(signals__text__gt="") & ~Q(signals__text_language="nl") & Q(signals__dutch="")
 _STANDING = (Bottleneck.State.OPEN, Bottleneck.State.BUSY)
 
 
@@ -93,10 +94,11 @@ class Filters:
     municipality: int | None = None
     overdue: bool = False
     mine: bool = False
+    untold: bool = False  # words in another language, and no Dutch beside them yet
 
 
 def open_rows(viewer: Viewer, filters: Filters) -> QuerySet[Bottleneck]:
-    """Visible bottlenecks that fit, the earliest date first, each with `signal_count` and `family_count`."""
+    """Visible bottlenecks that fit, the earliest date first, with `signal_count`, `family_count`, `untold_count`."""
     rows = visible_bottlenecks(viewer)
     if filters.state == "all":
         rows = rows.exclude(state=Bottleneck.State.MERGED)
@@ -112,7 +114,13 @@ def open_rows(viewer: Viewer, filters: Filters) -> QuerySet[Bottleneck]:
         rows = rows.filter(state__in=_STANDING, due_on__lt=timezone.localdate())
     if filters.mine:
         rows = rows.filter(owner__isnull=True, owner_organisation__isnull=True)
-    rows = rows.annotate(signal_count=Count("signals"), family_count=Sum("signals__families"))
+    rows = rows.annotate(
+        signal_count=Count("signals"),
+        family_count=Sum("signals__families"),
+        untold_count=Count("signals", filter=_UNTOLD),
+    )
+    if filters.untold:
+        rows = rows.filter(untold_count__gt=0)
     if filters.state == Bottleneck.State.ANSWERED:
         return rows.order_by("-answered_at", "pk")
     return rows.order_by("due_on", "pk")
@@ -194,15 +202,35 @@ def people_around(person: KeyPerson) -> frozenset[str]:
     A newcomer is not among them: the product knows no newcomer's name.
     """
     askers = Visit.objects.filter(key_person=person).order_by().values_list("request__asker_name", flat=True)
-    colleagues = KeyPerson.objects.filter(region_id=person.region_id).order_by().values_list("first_name", flat=True)
-    words = {word for text in {*askers, *colleagues} for word in re.findall(r"[^\W\d_][\w'’-]*", text.casefold())}
+    return _name_words({*askers, *_colleagues(person.region_id)})
+
+
+def people_to_avoid(viewer: Viewer, signal: Signal) -> frozenset[str]:
+    """Words of names that may not stand in the Dutch of a signal; for checking, not to show.
+
+    The coordinator knows who told it: the same names as for that key person. Whoever else sees to it does not, and
+    could find out by trying which name is refused; for them only the names that are the same for every signal.
+    """
+    if viewer.has_role(Role.COORDINATOR) and signal.signaller is not None:
+        return people_around(signal.signaller)
+    return _name_words(_colleagues(signal.region_id))
+
+
+def _colleagues(region_id: int) -> set[str]:
+    return set(KeyPerson.objects.filter(region_id=region_id).order_by().values_list("first_name", flat=True))
+
+
+def _name_words(names: Iterable[str]) -> frozenset[str]:
+    words = {word for name in names for word in re.findall(r"[^\W\d_][\w'’-]*", name.casefold())}
     return frozenset(word for word in words if len(word) >= 3 and word not in _PARTICLES)
 
 
 def signals_in(viewer: Viewer, bottleneck: Bottleneck) -> list[Signal]:
     """The signals of a bottleneck, newest first, with what its page shows of them."""
     rows = visible_signals(viewer).filter(bottleneck=bottleneck)
-    return list(rows.select_related("theme", "municipality", "signaller", "voice").defer("voice__data"))
+    return list(
+        rows.select_related("theme", "municipality", "signaller", "voice", "dutch_by__user").defer("voice__data")
+    )
 
 
 def languages_of(bottleneck: Bottleneck) -> list[str]:

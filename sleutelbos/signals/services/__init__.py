@@ -12,6 +12,7 @@ from .bottlenecks import (
     take,
 )
 from .lists import add_owner_rule, change_theme, end_owner_rule, make_theme, make_usual_themes
+from .rendering import render_signal
 from .sending import send_signal
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "open_answers",
     "put_back",
     "remind",
+    "render_signal",
     "reopen",
     "see_alert",
     "send_signal",

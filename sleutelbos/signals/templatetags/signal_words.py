@@ -6,8 +6,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from sleutelbos.keypersons.languages import variety_name
 from sleutelbos.ui.templatetags.ui import status
 
 from .. import wording
@@ -38,6 +39,12 @@ def title_words(bottleneck: Bottleneck) -> str:
 def owner_words(bottleneck: Bottleneck) -> str:
     """Who sees to it."""
     return wording.owner_of(bottleneck)
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """What a language is called in the page's language; "another language" where nobody knows which."""
+    return variety_name(code) if code else gettext("another language")
 
 
 @register.simple_tag

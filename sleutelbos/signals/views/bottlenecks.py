@@ -157,6 +157,22 @@ def translate_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     return _form(request, bottleneck, form, _("The answer in one more language"), quote=first.text if first else "")
 
 
+@never_cache
+@sound_from(SELF)
+@require_http_methods(["GET", "POST"])
+@role_required(*SEEING)
+def render_signal(request: ViewerRequest, pk: int) -> HttpResponse:
+    """What was told in another language, in Dutch, beside the words themselves."""
+    signal = access.signal_to_render(request.viewer, pk)
+    form = seeing.RenderForm(request.POST if request.method == "POST" else None, viewer=request.viewer, signal=signal)
+    if request.method == "POST" and form.ready:
+        found = form.cleaned_data
+        services.render_signal(signal=signal, dutch=found["text"], seen=found["seen"], actor=request.viewer)
+        return redirect("signals:show-bottleneck", pk=signal.bottleneck_id)
+    context = {"signal": signal, "bottleneck": signal.bottleneck, "form": form}
+    return render(request, "signals/render_signal.html", context, status=400 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
 @role_required(Role.COORDINATOR)
 def merge(request: ViewerRequest, pk: int) -> HttpResponse:
