@@ -26,7 +26,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     def run(work: Callable[[], Any]) -> Any:
         try:
-            start.wait(10)
+            start.wait(60)
             return work()
         except DomainError as refused:
             return refused

@@ -269,7 +269,7 @@ def served(client: Client) -> Iterator[tuple[str, list[tuple[int, dict[str, str]
         def do_GET(self) -> None:
             done, answer = threading.Event(), []
             waiting.append((self.path, dict(self.headers), done, answer))
-            done.wait(20)
+            done.wait(120)
             response = answer[0]
             seen.append((response.status_code, dict(self.headers)))
             self.send_response(response.status_code)
@@ -298,7 +298,7 @@ def run(served: Any, command: list[str], environment: dict[str, str]) -> str:
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL
     )
-    for _ in range(1200):
+    for _ in range(6000):
         while served.waiting:
             path, headers, done, answer = served.waiting.pop(0)
             wanted = {

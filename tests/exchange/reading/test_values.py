@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from time import process_time
 from typing import Any
 
 import pytest
@@ -801,6 +802,6 @@ def test_no_text_makes_a_reader_fail_and_no_value_comes_from_nothing(text: str) 
 @pytest.mark.parametrize("parse", PARSERS)
 def test_a_long_hostile_text_costs_no_time(parse: Any) -> None:
     for piece in ("a-", "ma ", "( ", "1-", "en ", "of ", "*?", "Arabisch ", "niet op "):
-        started = datetime.now()
+        started = process_time()
         parse((piece * 2_000)[:4_000], Asker())
-        assert datetime.now() - started < timedelta(seconds=2)
+        assert process_time() - started < 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
-import time as clock
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time
+from time import process_time
 
 import openpyxl
 import pytest
@@ -174,9 +174,9 @@ def test_a_stray_cell_far_down_costs_nothing() -> None:
     sheet = book.active
     assert sheet is not None
     sheet["A1"], sheet["B1048576"] = "a", "b"
-    started = clock.monotonic()
+    started = process_time()
     assert sorted(open_workbook(builders.saved(book), "a.xlsx").sheets[0].rows) == [1, 1048576]
-    assert clock.monotonic() - started < 2
+    assert process_time() - started < 2
 
 
 # What is refused.
@@ -250,9 +250,9 @@ def test_a_zip_bomb_is_refused_from_its_directory_without_unpacking() -> None:
     huge = b"<row>" * 30_000_000
     bomb = builders.rezipped(builders.xlsx([["a", "b"]]), add={"xl/media/big.xml": huge})
     assert len(bomb) < 2_000_000
-    started = clock.monotonic()
+    started = process_time()
     assert refusal(bomb, "a.xlsx") == refusals.UNPACKS_TOO_BIG
-    assert clock.monotonic() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 def test_a_zip_bomb_whose_directory_lies_is_stopped_while_unpacking() -> None:
@@ -301,9 +301,9 @@ def test_a_hundred_thousand_rows_get_a_quick_refusal() -> None:
     for number in range(100_001):
         sheet.append([f"naam {number}"])
     content = builders.saved(book)
-    started = clock.monotonic()
+    started = process_time()
     assert refusal(content, "a.xlsx") == refusals.TOO_MANY_ROWS
-    assert clock.monotonic() - started < 5
+    assert process_time() - started < 5
     lines = b"naam;plaats\r\n" + b"Selam;Ulft\r\n" * 100_001
     assert refusal(lines, "a.csv") == refusals.TOO_MANY_ROWS
 
