@@ -36,6 +36,7 @@ export class Store {
   constructor(db, { now = () => Date.now() } = {}) {
     this.db = db;
     this.now = now;
+    this.keeping = Promise.resolve();
   }
 
   static async open({ name = NAME, now } = {}) {
@@ -147,8 +148,14 @@ export class Store {
   }
 
   // --- Half-filled forms ---------------------------------------------------------------------------------------
-  async keepDraft(path, draft) {
-    await this.db.put("drafts", { at: this.now(), ...(await this.seal(draft)) }, await this.place(path));
+  // One after the other: sealing takes as long as it takes, and older words must not be written over newer ones.
+  keepDraft(path, draft) {
+    const write = async () => {
+      await this.db.put("drafts", { at: this.now(), ...(await this.seal(draft)) }, await this.place(path));
+    };
+    const kept = this.keeping.then(write);
+    this.keeping = kept.catch(() => {});
+    return kept;
   }
 
   async draft(path) {

@@ -1,6 +1,6 @@
-/*! sleutelbos, built by frontend/build.mjs from 3520db47f823344f54adbbf4d22c55786de5de63eda18a3de23c3d57427610eb */
+/*! sleutelbos, built by frontend/build.mjs from 2e398e16b935812db7ba30d53b774fb46ec513f4659052359c0fe58ddb88b18a */
 
-// node_modules/fake-indexeddb/build/esm/lib/errors.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/errors.js
 var messages = {
   AbortError: "A request was aborted, for example through a call to IDBTransaction.abort.",
   ConstraintError: "A mutation operation in the transaction failed because a constraint was not satisfied. For example, an object such as an object store or index already exists and a request attempted to create a new one.",
@@ -77,12 +77,12 @@ var VersionError = class extends DOMException {
   }
 };
 
-// node_modules/fake-indexeddb/build/esm/lib/isSharedArrayBuffer.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/isSharedArrayBuffer.js
 function isSharedArrayBuffer(input) {
   return typeof SharedArrayBuffer !== "undefined" && input instanceof SharedArrayBuffer;
 }
 
-// node_modules/fake-indexeddb/build/esm/lib/valueToKeyWithoutThrowing.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/valueToKeyWithoutThrowing.js
 var INVALID_TYPE = /* @__PURE__ */ Symbol("INVALID_TYPE");
 var INVALID_VALUE = /* @__PURE__ */ Symbol("INVALID_VALUE");
 var valueToKeyWithoutThrowing = (input, seen) => {
@@ -155,7 +155,7 @@ var valueToKeyWithoutThrowing = (input, seen) => {
 };
 var valueToKeyWithoutThrowing_default = valueToKeyWithoutThrowing;
 
-// node_modules/fake-indexeddb/build/esm/lib/valueToKey.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/valueToKey.js
 var valueToKey = (input, seen) => {
   const result = valueToKeyWithoutThrowing_default(input, seen);
   if (result === INVALID_VALUE || result === INVALID_TYPE) {
@@ -165,7 +165,7 @@ var valueToKey = (input, seen) => {
 };
 var valueToKey_default = valueToKey;
 
-// node_modules/fake-indexeddb/build/esm/lib/cmp.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/cmp.js
 var getType = (x) => {
   if (typeof x === "number") {
     return "Number";
@@ -259,7 +259,7 @@ var cmp = (first, second) => {
 };
 var cmp_default = cmp;
 
-// node_modules/fake-indexeddb/build/esm/FDBKeyRange.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBKeyRange.js
 var FDBKeyRange = class _FDBKeyRange {
   static only(value) {
     if (arguments.length === 0) {
@@ -326,7 +326,7 @@ var FDBKeyRange = class _FDBKeyRange {
 };
 var FDBKeyRange_default = FDBKeyRange;
 
-// node_modules/fake-indexeddb/build/esm/lib/extractKey.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/extractKey.js
 var extractKey = (keyPath, value) => {
   if (Array.isArray(keyPath)) {
     const result = [];
@@ -375,7 +375,7 @@ var extractKey = (keyPath, value) => {
 };
 var extractKey_default = extractKey;
 
-// node_modules/fake-indexeddb/build/esm/lib/cloneValueForInsertion.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/cloneValueForInsertion.js
 function cloneValueForInsertion(value, transaction) {
   if (transaction._state !== "active") {
     throw new Error("Assert: transaction state is active");
@@ -388,7 +388,7 @@ function cloneValueForInsertion(value, transaction) {
   }
 }
 
-// node_modules/fake-indexeddb/build/esm/FDBCursor.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBCursor.js
 var getEffectiveObjectStore = (cursor) => {
   if (cursor.source instanceof FDBObjectStore_default) {
     return cursor.source;
@@ -821,7 +821,7 @@ var FDBCursor = class {
 };
 var FDBCursor_default = FDBCursor;
 
-// node_modules/fake-indexeddb/build/esm/FDBCursorWithValue.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBCursorWithValue.js
 var FDBCursorWithValue = class extends FDBCursor_default {
   value = void 0;
   constructor(source, range, direction, request) {
@@ -833,7 +833,7 @@ var FDBCursorWithValue = class extends FDBCursor_default {
 };
 var FDBCursorWithValue_default = FDBCursorWithValue;
 
-// node_modules/fake-indexeddb/build/esm/lib/FakeEventTarget.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/FakeEventTarget.js
 var stopped = (event, listener) => {
   return event.immediatePropagationStopped || event.eventPhase === event.CAPTURING_PHASE && listener.capture === false || event.eventPhase === event.BUBBLING_PHASE && listener.capture === true;
 };
@@ -939,7 +939,7 @@ var FakeEventTarget = class {
 };
 var FakeEventTarget_default = FakeEventTarget;
 
-// node_modules/fake-indexeddb/build/esm/FDBRequest.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBRequest.js
 var FDBRequest = class extends FakeEventTarget_default {
   _result = null;
   _error = null;
@@ -972,7 +972,7 @@ var FDBRequest = class extends FakeEventTarget_default {
 };
 var FDBRequest_default = FDBRequest;
 
-// node_modules/fake-indexeddb/build/esm/lib/FakeDOMStringList.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/FakeDOMStringList.js
 var FakeDOMStringList = class {
   constructor(...values) {
     this._values = values;
@@ -1013,7 +1013,7 @@ var FakeDOMStringList = class {
 };
 var FakeDOMStringList_default = FakeDOMStringList;
 
-// node_modules/fake-indexeddb/build/esm/lib/valueToKeyRange.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/valueToKeyRange.js
 var valueToKeyRange = (value, nullDisallowedFlag = false) => {
   if (value instanceof FDBKeyRange_default) {
     return value;
@@ -1029,13 +1029,13 @@ var valueToKeyRange = (value, nullDisallowedFlag = false) => {
 };
 var valueToKeyRange_default = valueToKeyRange;
 
-// node_modules/fake-indexeddb/build/esm/lib/getKeyPath.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/getKeyPath.js
 var convertKey = (key) => typeof key === "object" && key ? key + "" : key;
 function getKeyPath(keyPath) {
   return Array.isArray(keyPath) ? keyPath.map(convertKey) : convertKey(keyPath);
 }
 
-// node_modules/fake-indexeddb/build/esm/lib/isPotentiallyValidKeyRange.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/isPotentiallyValidKeyRange.js
 var isPotentiallyValidKeyRange = (value) => {
   if (value instanceof FDBKeyRange_default) {
     return true;
@@ -1045,7 +1045,7 @@ var isPotentiallyValidKeyRange = (value) => {
 };
 var isPotentiallyValidKeyRange_default = isPotentiallyValidKeyRange;
 
-// node_modules/fake-indexeddb/build/esm/lib/enforceRange.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/enforceRange.js
 var enforceRange = (num, type) => {
   const min = 0;
   const max = type === "unsigned long" ? 4294967295 : 9007199254740991;
@@ -1058,7 +1058,7 @@ var enforceRange = (num, type) => {
 };
 var enforceRange_default = enforceRange;
 
-// node_modules/fake-indexeddb/build/esm/lib/extractGetAllOptions.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/extractGetAllOptions.js
 var extractGetAllOptions = (queryOrOptions, count, numArguments) => {
   let query;
   let direction;
@@ -1087,7 +1087,7 @@ var extractGetAllOptions = (queryOrOptions, count, numArguments) => {
 };
 var extractGetAllOptions_default = extractGetAllOptions;
 
-// node_modules/fake-indexeddb/build/esm/FDBIndex.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBIndex.js
 var confirmActiveTransaction = (index) => {
   if (index._rawIndex.deleted || index.objectStore._rawObjectStore.deleted) {
     throw new InvalidStateError();
@@ -1275,7 +1275,7 @@ var FDBIndex = class {
 };
 var FDBIndex_default = FDBIndex;
 
-// node_modules/fake-indexeddb/build/esm/lib/canInjectKey.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/canInjectKey.js
 var canInjectKey = (keyPath, value) => {
   if (Array.isArray(keyPath)) {
     throw new Error("The key paths used in this section are always strings and never sequences, since it is not possible to create a object store which has a key generator and also has a key path that is a sequence.");
@@ -1299,7 +1299,7 @@ var canInjectKey = (keyPath, value) => {
 };
 var canInjectKey_default = canInjectKey;
 
-// node_modules/fake-indexeddb/build/esm/FDBRecord.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBRecord.js
 var FDBRecord = class {
   constructor(key, primaryKey, value) {
     this._key = key;
@@ -1327,7 +1327,7 @@ var FDBRecord = class {
 };
 var FDBRecord_default = FDBRecord;
 
-// node_modules/fake-indexeddb/build/esm/lib/binarySearchTree.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/binarySearchTree.js
 var MAX_TOMBSTONE_FACTOR = 2 / 3;
 var EVERYTHING_KEY_RANGE = new FDBKeyRange_default(void 0, void 0, false, false);
 var BinarySearchTree = class {
@@ -1581,7 +1581,7 @@ var BinarySearchTree = class {
   }
 };
 
-// node_modules/fake-indexeddb/build/esm/lib/RecordStore.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/RecordStore.js
 var RecordStore = class {
   constructor(keysAreUnique) {
     this.keysAreUnique = keysAreUnique;
@@ -1674,7 +1674,7 @@ var RecordStore = class {
 };
 var RecordStore_default = RecordStore;
 
-// node_modules/fake-indexeddb/build/esm/lib/Index.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/Index.js
 var Index = class {
   deleted = false;
   // Initialized should be used to decide whether to throw an error or abort the versionchange transaction when there is a
@@ -1849,7 +1849,7 @@ var Index = class {
 };
 var Index_default = Index;
 
-// node_modules/fake-indexeddb/build/esm/lib/validateKeyPath.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/validateKeyPath.js
 var validateKeyPath = (keyPath, parent) => {
   if (keyPath !== void 0 && keyPath !== null && typeof keyPath !== "string" && keyPath.toString && (parent === "array" || !Array.isArray(keyPath))) {
     keyPath = keyPath.toString();
@@ -1892,7 +1892,7 @@ var validateKeyPath = (keyPath, parent) => {
 };
 var validateKeyPath_default = validateKeyPath;
 
-// node_modules/fake-indexeddb/build/esm/FDBObjectStore.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBObjectStore.js
 var confirmActiveTransaction2 = (objectStore) => {
   if (objectStore._rawObjectStore.deleted) {
     throw new InvalidStateError();
@@ -2252,7 +2252,7 @@ var FDBObjectStore = class {
 };
 var FDBObjectStore_default = FDBObjectStore;
 
-// node_modules/fake-indexeddb/build/esm/lib/FakeEvent.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/FakeEvent.js
 var Event = class {
   eventPath = [];
   NONE = 0;
@@ -2291,7 +2291,7 @@ var Event = class {
 };
 var FakeEvent_default = Event;
 
-// node_modules/fake-indexeddb/build/esm/lib/scheduling.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/scheduling.js
 function getSetImmediateFromJsdom() {
   if (typeof navigator !== "undefined" && /jsdom/.test(navigator.userAgent)) {
     const outerRealmFunctionConstructor = Node.constructor;
@@ -2307,7 +2307,7 @@ var queueTask = (fn) => {
   setImmediate(fn);
 };
 
-// node_modules/fake-indexeddb/build/esm/FDBTransaction.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBTransaction.js
 var prioritizedListenerTypes = ["error", "abort", "complete"];
 var FDBTransaction = class extends FakeEventTarget_default {
   _state = "active";
@@ -2529,7 +2529,7 @@ var FDBTransaction = class extends FakeEventTarget_default {
 };
 var FDBTransaction_default = FDBTransaction;
 
-// node_modules/fake-indexeddb/build/esm/lib/KeyGenerator.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/KeyGenerator.js
 var MAX_KEY = 9007199254740992;
 var KeyGenerator = class {
   // This is kind of wrong. Should start at 1 and increment only after record is saved
@@ -2551,7 +2551,7 @@ var KeyGenerator = class {
 };
 var KeyGenerator_default = KeyGenerator;
 
-// node_modules/fake-indexeddb/build/esm/lib/ObjectStore.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/ObjectStore.js
 var ObjectStore = class {
   deleted = false;
   records = new RecordStore_default(true);
@@ -2761,7 +2761,7 @@ var ObjectStore = class {
 };
 var ObjectStore_default = ObjectStore;
 
-// node_modules/fake-indexeddb/build/esm/lib/closeConnection.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/closeConnection.js
 var closeConnection = (connection, forced = false) => {
   connection._closePending = true;
   const transactionsComplete = connection._rawDatabase.transactions.every((transaction) => {
@@ -2788,7 +2788,7 @@ var closeConnection = (connection, forced = false) => {
 };
 var closeConnection_default = closeConnection;
 
-// node_modules/fake-indexeddb/build/esm/FDBDatabase.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBDatabase.js
 var confirmActiveVersionchangeTransaction = (database) => {
   let transaction;
   if (database._runningVersionchangeTransaction) {
@@ -2931,7 +2931,7 @@ var FDBDatabase = class extends FakeEventTarget_default {
 };
 var FDBDatabase_default = FDBDatabase;
 
-// node_modules/fake-indexeddb/build/esm/FDBOpenDBRequest.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBOpenDBRequest.js
 var FDBOpenDBRequest = class extends FDBRequest_default {
   onupgradeneeded = null;
   onblocked = null;
@@ -2941,7 +2941,7 @@ var FDBOpenDBRequest = class extends FDBRequest_default {
 };
 var FDBOpenDBRequest_default = FDBOpenDBRequest;
 
-// node_modules/fake-indexeddb/build/esm/FDBVersionChangeEvent.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBVersionChangeEvent.js
 var FDBVersionChangeEvent = class extends FakeEvent_default {
   constructor(type, parameters = {}) {
     super(type);
@@ -2954,7 +2954,7 @@ var FDBVersionChangeEvent = class extends FakeEvent_default {
 };
 var FDBVersionChangeEvent_default = FDBVersionChangeEvent;
 
-// node_modules/fake-indexeddb/build/esm/lib/intersection.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/intersection.js
 function intersection(set1, set2) {
   if ("intersection" in set1) {
     return set1.intersection(set2);
@@ -2962,7 +2962,7 @@ function intersection(set1, set2) {
   return new Set([...set1].filter((item) => set2.has(item)));
 }
 
-// node_modules/fake-indexeddb/build/esm/lib/Database.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/Database.js
 var Database = class {
   transactions = [];
   rawObjectStores = /* @__PURE__ */ new Map();
@@ -2994,14 +2994,14 @@ var Database = class {
 };
 var Database_default = Database;
 
-// node_modules/fake-indexeddb/build/esm/lib/validateRequiredArguments.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/lib/validateRequiredArguments.js
 function validateRequiredArguments(numArguments, expectedNumArguments, methodName) {
   if (numArguments < expectedNumArguments) {
     throw new TypeError(`${methodName}: At least ${expectedNumArguments} ${expectedNumArguments === 1 ? "argument" : "arguments"} required, but only ${arguments.length} passed`);
   }
 }
 
-// node_modules/fake-indexeddb/build/esm/FDBFactory.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/FDBFactory.js
 var runTaskInConnectionQueue = (connectionQueues, name, task) => {
   const queue = connectionQueues.get(name) ?? Promise.resolve();
   connectionQueues.set(name, queue.then(task));
@@ -3307,11 +3307,11 @@ var FDBFactory = class {
 };
 var FDBFactory_default = FDBFactory;
 
-// node_modules/fake-indexeddb/build/esm/fakeIndexedDB.js
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/build/esm/fakeIndexedDB.js
 var fakeIndexedDB = new FDBFactory_default();
 var fakeIndexedDB_default = fakeIndexedDB;
 
-// node_modules/fake-indexeddb/auto/index.mjs
+// ../../../../work/main/frontend/node_modules/fake-indexeddb/auto/index.mjs
 var globalVar = typeof window !== "undefined" ? window : typeof WorkerGlobalScope !== "undefined" ? self : typeof global !== "undefined" ? global : Function("return this;")();
 var createPropertyDescriptor = (value) => {
   return {
@@ -3337,7 +3337,7 @@ Object.defineProperties(globalVar, {
   IDBVersionChangeEvent: createPropertyDescriptor(FDBVersionChangeEvent_default)
 });
 
-// node_modules/idb/build/index.js
+// ../../../../work/main/frontend/node_modules/idb/build/index.js
 var instanceOfAny = (object, constructors) => constructors.some((c) => object instanceof c);
 var idbProxyableTypes;
 var cursorAdvanceMethods;
@@ -3594,6 +3594,7 @@ var Store = class _Store {
   constructor(db, { now = () => Date.now() } = {}) {
     this.db = db;
     this.now = now;
+    this.keeping = Promise.resolve();
   }
   static async open({ name = NAME, now } = {}) {
     const db = await openDB(name, 1, {
@@ -3690,8 +3691,15 @@ var Store = class _Store {
     await tx.done;
   }
   // --- Half-filled forms ---------------------------------------------------------------------------------------
-  async keepDraft(path, draft) {
-    await this.db.put("drafts", { at: this.now(), ...await this.seal(draft) }, await this.place(path));
+  // One after the other: sealing takes as long as it takes, and older words must not be written over newer ones.
+  keepDraft(path, draft) {
+    const write = async () => {
+      await this.db.put("drafts", { at: this.now(), ...await this.seal(draft) }, await this.place(path));
+    };
+    const kept = this.keeping.then(write);
+    this.keeping = kept.catch(() => {
+    });
+    return kept;
   }
   async draft(path) {
     return this.unseal(await this.db.get("drafts", await this.place(path)));
