@@ -93,6 +93,23 @@ def test_the_name_of_somebody_around_the_signaller_does_not_fit_in_small_letters
     assert phone.post(address, {"text": "bij bakkerink is geen plek"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("text", "advice", "helps"),
+    [
+        ("De les bij Zerezghi is vol", "write it in small letters", "De les bij zerezghi is vol"),
+        ("ze heet berhane en wacht", "use another word", "zij is nieuw en wacht"),
+        ("Fatima krijgt geen opvang", "use another word", "een moeder krijgt geen opvang"),
+        ("السيدة سعاد لا تجد حضانة", "use another word", "أم لا تجد حضانة"),
+    ],
+)
+def test_the_advice_with_a_refused_word_helps(phone: Client, text: str, advice: str, helps: str) -> None:
+    address = reverse("signals:send-signal", args=["childcare"])
+    page = _page(phone.post(address, {"text": text}))
+    advices = ("write it in small letters", "use another word")
+    assert [one for one in advices if one in page] == [advice]
+    assert phone.post(address, {"text": helps}).status_code == 302
+
+
 def test_the_name_of_a_school_of_the_region_fits(phone: Client, region_a: Any) -> None:
     factories.OrganisationFactory(region=region_a, name="Taalschool Oostwaarts")
     address = reverse("signals:send-signal", args=["waiting_list"])

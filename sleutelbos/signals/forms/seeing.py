@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
     thema = forms.ChoiceField(label=_("Theme"), required=False)
     gemeente = forms.ChoiceField(label=_("Municipality"), required=False)
     laat = forms.BooleanField(label=_("Only what is late"), required=False)
-    taal = forms.BooleanField(label=_("Only what is not in Dutch yet"), required=False)
+    taal = forms.BooleanField(label=_("Not in Dutch yet"), required=False)
     zelf = forms.BooleanField(label=_("Only what I see to myself"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, leads: bool, **kwargs: Any) -> None:
@@ -260,6 +260,7 @@ class RenderForm(CarefulForm):
         kwargs["initial"] = {"text": signal.dutch, "seen": kept}
         super().__init__(*args, **kwargs)
         self.viewer, self.signal = viewer, signal
+        self.fields["text"].required = not signal.dutch
 
     def clean_text(self) -> str:
         """Nobody can be found in it."""
