@@ -1,5 +1,6 @@
 """Words for the codes of a check and of a refusal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import formats
@@ -129,17 +130,17 @@ _CHANGED = gettext_lazy(
 _NO_FILE = gettext_lazy("This letter did not come as a Word file. You get a new one.")
 
 
-def panel_text(balance: Balance) -> list[str]:
-    """What a panel looks like: men and women, learning routes where they may be counted out loud, languages."""
+def panel_text(balance: Balance, routes: Mapping[str, int] | None = None) -> list[str]:
+    """What a panel looks like: men and women, languages; `routes` as they were counted when it was first invited."""
     lines = [_("Women: %(women)s, men: %(men)s") % {"women": balance.women, "men": balance.men}]
     if balance.other:
         lines[0] += ", " + _("not said: %(count)s") % {"count": balance.other}
-    if balance.routes_shown:
+    if routes:
         names = dict(KeyPerson.LearningRoute.choices)
-        routes = [f"{names[code]}: {balance.routes[code]}" for code in names if balance.routes.get(code)]
-        if unknown := balance.routes.get(""):
-            routes.append(_("not said: %(count)s") % {"count": unknown})
-        lines.append(", ".join(routes))
+        counts = [f"{names[code]}: {routes[code]}" for code in names if routes.get(code)]
+        if unknown := routes.get(""):
+            counts.append(_("not said: %(count)s") % {"count": unknown})
+        lines.append(_("When first invited: %(counts)s") % {"counts": ", ".join(counts)})
     spoken = ((languages.variety_name(tag), count) for tag, count in balance.languages.items())
     lines.append(", ".join(f"{name} ({count})" if count > 1 else name for name, count in spoken))
     return [line for line in lines if line]

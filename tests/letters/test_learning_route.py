@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 import sleutelbos
+from sleutelbos.accounts.viewer import Viewer
 from sleutelbos.audit.models import Event
 from sleutelbos.exchange.writing.people import people_file
 from sleutelbos.keypersons.models import KeyPerson
@@ -108,6 +109,41 @@ def test_a_page_with_names_is_the_same_whoever_has_which_route(panel: Any, clien
         KeyPerson.objects.filter(pk=person.pk).update(learning_route=route)
     assert read() == before
     _tells_nothing(before[-1])
+
+
+def test_no_two_counts_of_a_coordinator_can_be_subtracted_to_one_persons_route(region_a: Any, client_of: Any) -> None:
+    from sleutelbos.accounts.models import User
+
+    who, lead = room.writer(region_a), room.lead(region_a)
+    desk = client_of(User.objects.get(pk=lead.user_id))
+    people = room.people(region_a, 9)
+    for person, route in zip(people, [*ROUTES, "education", "education", "b1"], strict=True):
+        KeyPerson.objects.filter(pk=person.pk).update(learning_route=route)
+    people = list(KeyPerson.objects.filter(pk__in=[person.pk for person in people]).order_by("pk"))
+
+    def page(round: Any) -> str:
+        return str(desk.get(reverse("letters:show-round", args=[round.pk])).content.decode())
+
+    labels = dict(KeyPerson.LearningRoute.choices)
+    routes = re.compile("|".join(re.escape(str(label)) for label in labels.values()))
+    round, readers = room.open_round(region_a, who, people[:4])
+    said = "B1-route: 2, Onderwijsroute: 1, Z-route: 1"
+    assert said in page(round)
+    # One more reader, one who says no, one whose route changes: the count stays what it was.
+    services.add_reader(round=round, key_person=people[4], actor=lead)
+    actor = Viewer.by_link(whom="x", region_id=region_a.pk)
+    services.decline(reader=readers[0], actor=actor)
+    KeyPerson.objects.filter(pk=people[1].pk).update(learning_route="")
+    assert said in page(round)
+    # The same people and one more, for another letter: no second count to subtract the first from.
+    more, _readers = room.open_round(region_a, who, people[:5])
+    assert more.routes == {} and not routes.search(page(more))
+    others, _readers = room.open_round(region_a, who, people[5:])
+    assert others.routes == {"": 1, "education": 2, "b1": 1}
+    # Nor of a proposal, which anybody at the desk can have made with one reader more.
+    asked = room.round_of(room.letter(region_a, who), who)
+    proposal = str(desk.get(reverse("letters:choose-panel", args=[asked.pk])).content.decode())
+    assert "data-one" in proposal and not routes.search(proposal)
 
 
 def _tells_nothing(text: str) -> None:

@@ -123,6 +123,22 @@ def test_routes_are_counted_out_loud_only_where_that_tells_nobodys(routes: list[
     assert panel.balance_of(people).routes_shown is shown
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "tells"),
+    [
+        ("abcd", "abcde", True),  # one more reader
+        ("abcd", "abcd", True),  # the same people later: what changed is one person's
+        ("abcde", "abcdf", True),  # one for another
+        ("abcd", "efgh", False),
+        ("abcd", "abcdefgh", False),
+    ],
+)
+def test_two_counts_are_not_made_of_panels_that_differ_by_a_few_people(one: str, other: str, tells: bool) -> None:
+    panels = [{ord(letter) for letter in letters} for letters in (one, other)]
+    assert panel.tells_a_difference(panels[0], [panels[1]]) is tells
+    assert not panel.tells_a_difference(panels[0], [])
+
+
 def test_the_next_panel_looks_like_the_one_before_with_other_people() -> None:
     before = [_candidate(1, "ti", gender="man", route="b1"), _candidate(2, "ti", gender="man", route="b1")]
     people = [

@@ -2,7 +2,7 @@
 
 from .desk import desk_rows, gains_of, proposals_of, question_results
 from .letters import letters_with_counts, published, visible_letters, word_proposals
-from .panels import balance_of, candidates, may_be_asked, seats
+from .panels import balance_of, candidates, may_be_asked, routes_to_count, seats
 from .public import published_rounds
 from .reading import cards, others_proposals, own_readings, reader_findings, remarks_of
 from .rounds import decided_changes, overdue, progress_of, public_overdue, undecided, visible_rounds
@@ -27,6 +27,7 @@ __all__ = [
     "question_results",
     "reader_findings",
     "remarks_of",
+    "routes_to_count",
     "seats",
     "undecided",
     "visible_letters",

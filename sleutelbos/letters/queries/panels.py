@@ -1,9 +1,9 @@
 """Who can be asked to read along, and the panel that is proposed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from sleutelbos.keypersons import languages
@@ -73,12 +73,17 @@ def seats(round: Round, everybody: list[panel.Candidate]) -> list[panel.Seat]:
     return panel.suggested(everybody, round.wanted, round.languages, like=readers_before(round))
 
 
+def round_before(round: Round) -> Round | None:
+    """The round in which the version before was read."""
+    if round.version is None:
+        return None
+    before = Round.objects.filter(version__letter_id=round.version.letter_id, number__lt=round.number)
+    return before.exclude(state=Round.State.WITHDRAWN).order_by("-number").first()
+
+
 def readers_before(round: Round) -> list[panel.Candidate]:
     """Who read the version before: the next panel looks like it, or the two cannot be compared."""
-    if round.version is None:
-        return []
-    before = Round.objects.filter(version__letter_id=round.version.letter_id, number__lt=round.number)
-    last = before.exclude(state=Round.State.WITHDRAWN).order_by("-number").first()
+    last = round_before(round)
     return [] if last is None else readers_of(last)
 
 
@@ -88,6 +93,22 @@ def readers_of(round: Round) -> list[panel.Candidate]:
         readings__in=Reader.objects.filter(round=round, state=Reader.State.DECLINED)
     )
     return candidates({row.pk: row for row in rows.prefetch_related("languages", "topics")})
+
+
+def routes_to_count(round: Round, people: Iterable[KeyPerson]) -> dict[str, int]:
+    """Learning routes among those who are invited to a round first; nothing where a count could tell somebody's.
+
+    It is counted once, then: who is added, says no or leaves later would be the difference of two counts.
+    """
+    by_number = {person.pk: person for person in people}
+    balance = panel.balance_of(candidates(by_number))
+    if not balance.routes_shown:
+        return {}
+    counted: dict[int, set[int]] = {}
+    first = Reader.objects.filter(round__region_id=round.region_id, invited_at__lte=F("round__opened_at"))
+    for number, person in first.exclude(round__routes={}).exclude(round=round).values_list("round", "key_person"):
+        counted.setdefault(number, set()).add(person)
+    return {} if panel.tells_a_difference(by_number, counted.values()) else balance.routes
 
 
 def balance_of(everybody: list[panel.Candidate], chosen: Collection[int]) -> panel.Balance:

@@ -1,7 +1,7 @@
 """A balanced panel: languages, men and women, learning routes, and everybody's turn. People see why and decide."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -119,6 +119,14 @@ def balance_of(candidates: Iterable[Candidate]) -> Balance:
     return Balance(
         dict(now.spoken.most_common()), women, men, now.genders.total() - women - men, dict(now.routes.most_common())
     )
+
+
+def tells_a_difference(panel: Collection[int], counted: Iterable[Collection[int]]) -> bool:
+    """Whether counts of a panel and of one that was counted before may tell, subtracted, what a few people have.
+
+    Fewer than four people are in one of the two and not in the other: one more reader, or the same people again later.
+    """
+    return any(len(set(panel) ^ set(other)) < FEWEST_TO_COUNT for other in counted)
 
 
 def _worth(one: Candidate, aim: _Wanted, now: _Counts) -> tuple[int, int, float, int, date, int]:

@@ -1,6 +1,7 @@
 """Who reads: chosen by the coordinator, invited in the own language, paid through the own engagement."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -29,8 +30,10 @@ def invite_panel(*, round: Round, people: Sequence[KeyPerson], actor: Viewer) ->
     """Open a round: each of these people gets a link in the own language."""
     if not people:
         raise RuleBroken("panel-empty", _("Choose at least one reader."))
-    move_round(round, Round.State.OPEN, actor=actor, opened_at=timezone.now())
-    return [_invite(round, person, actor) for person in people]
+    now = timezone.now()
+    routes = queries.routes_to_count(round, people)
+    move_round(round, Round.State.OPEN, actor=actor, opened_at=now, routes=routes)
+    return [_invite(round, person, actor, now) for person in people]
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def add_reader(*, round: Round, key_person: KeyPerson, actor: Viewer) -> Reader:
     held = Round.objects.select_for_update().get(pk=round.pk)
     if held.state != Round.State.OPEN:
         raise StateChanged
-    return _invite(round, key_person, actor)
+    return _invite(round, key_person, actor, timezone.now())
 
 
 def minutes_of(reader: Reader) -> int:
@@ -70,7 +73,7 @@ def book(reader: Reader, actor: Viewer, part: int | None = None) -> None:
     )
 
 
-def _invite(round: Round, person: KeyPerson, actor: Viewer) -> Reader:
+def _invite(round: Round, person: KeyPerson, actor: Viewer, at: datetime) -> Reader:
     if person.pk not in queries.may_be_asked(round):
         raise RuleBroken(
             "not-in-panel",
@@ -85,6 +88,7 @@ def _invite(round: Round, person: KeyPerson, actor: Viewer) -> Reader:
             "engagement": keypersons.engagement_for(person, day=timezone.localdate(), municipality_id=municipality_id),
             "language": person.language,
             "shown_name": person.first_name,
+            "invited_at": at,
         },
     )
     if made:

@@ -14,7 +14,7 @@ from sleutelbos.keypersons import languages
 
 from .. import access, queries, services, wording
 from ..models import Round
-from ..queries.panels import readers_before
+from ..queries.panels import readers_before, round_before
 from ..rules.panel import Candidate, balance_of
 
 
@@ -45,6 +45,7 @@ def choose_panel(request: ViewerRequest, pk: int) -> HttpResponse:
     proposed = {seat.key_person: seat for seat in seats}
     by_number = {one.key_person: one for one in everybody}
     before = readers_before(round) if proposed else []
+    last = round_before(round)
     context = {
         "round": round,
         "proposed": [
@@ -52,8 +53,9 @@ def choose_panel(request: ViewerRequest, pk: int) -> HttpResponse:
             for pk, seat in proposed.items()
         ],
         "others": [(people[one.key_person], _spoken(one)) for one in everybody if one.key_person not in proposed],
+        # Of a proposal no routes: a proposal of one more, or with somebody on leave, would tell whose it is.
         "balance": wording.panel_text(queries.balance_of(everybody, set(proposed))),
-        "before": wording.panel_text(balance_of(before)) if before else [],
+        "before": wording.panel_text(balance_of(before), last.routes if last else {}) if before else [],
     }
     return render(request, "letters/choose_panel.html", context)
 

@@ -75,7 +75,7 @@ def _page(request: ViewerRequest, round: Round, form: OutcomeForm) -> HttpRespon
         # Who reads is the coordinator's business; the writer sees the names readers chose, once they began.
         "readers": [(one, _languages(one)) for one in readers] if coordinates else [],
         "coordinates": coordinates,
-        "balance": wording.panel_text(balance_of(panel)) if panel else [],
+        "balance": wording.panel_text(balance_of(panel), round.routes) if panel else [],
         "results": [(reader_wording.question_text(one.question), one) for one in queries.question_results(round)],
         "overdue": queries.overdue(round, timezone.localdate()),
         "undecided": queries.undecided(round) if round.version_id else 0,
