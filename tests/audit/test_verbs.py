@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from sleutelbos.audit import verbs
+from sleutelbos.audit import own_verbs, verbs
+from sleutelbos.config.catalogues import belongs
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "sleutelbos"
 RECORDERS = {"record", "looked", "_record"}
@@ -46,13 +47,59 @@ def _written() -> Iterator[tuple[str, str]]:
 WRITTEN = sorted(set(_written()))
 
 
+def _own() -> Iterator[tuple[str, str]]:
+    """(place, verb) for each call that writes about an account or a key person: it stands on that person's own page.
+
+    A verb made at run time gives its beginning. A recorder that is handed its verb speaks for the calls to it.
+    """
+    handed = set[Path]()
+    written = list[tuple[Path, ast.Call, str]]()
+    for file in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name not in RECORDERS | {"looked_at_all"}:
+                continue
+            about = next((ast.unparse(word.value) for word in node.keywords if word.arg in {"subject", "subjects"}), "")
+            own = bool(about) and ("newcomer" not in about or "key_person" in about)
+            if own and isinstance(node.args[0], ast.Name):
+                handed.add(file)
+            written.append((file, node, name if not own else "own"))
+    for file, node, name in written:
+        if file.is_relative_to(ROOT / "audit") or file.is_relative_to(ROOT / "newcomers"):
+            continue
+        verb = node.args[0]
+        parts = verb.values if isinstance(verb, ast.JoinedStr) else [verb]
+        if (name == "own" or (name == "_record" and file in handed)) and isinstance(parts[0], ast.Constant):
+            yield f"{file.relative_to(ROOT)}:{node.lineno}", str(parts[0].value)
+
+
+OWN = sorted(set(_own()))
+
+
+def test_the_code_writes_about_people_at_all() -> None:
+    assert len(OWN) > 30
+    assert {"keypersons.", "bridging.offer.", "notices.", "keypersons.profile.seen"} <= {verb for _place, verb in OWN}
+
+
+@pytest.mark.parametrize(("place", "verb"), OWN)
+def test_what_a_person_reads_on_the_own_page_is_there_in_every_language(place: str, verb: str) -> None:
+    if verb.endswith("."):
+        missing = [one for one in verbs.SENTENCES if one.startswith(verb) and one not in own_verbs.OWN_SENTENCES]
+    else:
+        missing = [] if any(part in own_verbs.OWN_SENTENCES for part in verbs.families(verb)) else [verb]
+    assert missing == [], f"{place} writes about a person: these belong in sleutelbos/audit/own_verbs.py"
+    assert belongs("audit/own_verbs.py", "people")
+
+
 def test_the_code_writes_verbs_at_all() -> None:
     assert len(WRITTEN) > 40
 
 
 @pytest.mark.parametrize(("place", "verb"), WRITTEN)
 def test_it_has_words_for(place: str, verb: str) -> None:
-    assert verbs.known(verb), f"{place} writes {verb!r}: add it to sleutelbos/audit/verbs.py"
+    assert verbs.known(verb), f"{place} writes {verb!r}: add it to sleutelbos/audit/verbs.py or own_verbs.py"
 
 
 def test_a_verb_of_a_family_gets_the_familys_words_and_its_own_where_it_has_them() -> None:
@@ -61,7 +108,7 @@ def test_a_verb_of_a_family_gets_the_familys_words_and_its_own_where_it_has_them
 
 
 def test_a_verb_nobody_knows_says_so_and_does_not_break_the_page() -> None:
-    assert verbs.sentence("cooking.soup.made") == str(verbs.UNKNOWN)
+    assert verbs.sentence("cooking.soup.made") == str(own_verbs.UNKNOWN)
     assert not verbs.known("cooking.soup.made")
 
 

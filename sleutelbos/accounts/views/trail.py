@@ -39,8 +39,9 @@ def _line(event: Event, own_id: int | None = None) -> TrailLine:
     roles: dict[str, str] = {str(role): str(role.label) for role in Role}
     return TrailLine(
         at=event.at,
-        who=pgettext("who did it", "You") if mine else event.actor_label or _("Somebody with a link"),
-        role="" if mine else roles.get(event.actor_role, ""),
+        # The own name too: what follows is in the third person, and many languages hear the difference.
+        who=event.actor_label or _("Somebody with a link"),
+        role=pgettext("who did it", "you") if mine else roles.get(event.actor_role, ""),
         did=verbs.sentence(event.verb),
         look=event.look,
         about=verbs.thing(event.subject or event.target),

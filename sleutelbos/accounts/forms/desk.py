@@ -1,9 +1,7 @@
-"""Shape of typed input."""
+"""What coordinators, administrators and privacy officers type."""
 
 from typing import Any
 
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,54 +12,9 @@ from sleutelbos.ui import theme
 from sleutelbos.ui.dates import DayField
 from sleutelbos.ui.fields import GuardedFormCharField
 
-from . import places, queries
-from .models import Organisation, Region, Role, User
-from .viewer import Viewer
-
-
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """An e-mail address; a code follows."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["login"]
-        field.label = _("Your e-mail address")
-        field.widget.attrs.pop("placeholder", None)
-        field.widget.attrs["autocomplete"] = "username"
-
-
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """The six digits from the message."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        field.label = _("Code")
-        field.help_text = _("Six digits, for example 123456.")
-        field.widget.attrs.pop("placeholder", None)
-        field.widget.attrs["inputmode"] = "numeric"
-
-
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A name for a passkey; a passkey always opens by itself, so nothing is asked about that."""
-
-    passwordless = forms.BooleanField(required=False, initial=True, label=_("I can sign in with this passkey alone"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of this passkey")
-        self.fields["name"].help_text = _("So that you know later which one it is. For example: my phone.")
-
-
-class OwnAccountForm(forms.ModelForm[User]):
-    """What somebody may change about themselves."""
-
-    language = forms.ChoiceField(label=_("Language of messages to you"), choices=settings.LANGUAGES)
-
-    class Meta:
-        model = User
-        fields = ["name", "language"]
-        labels = {"name": _("Your name")}
+from .. import places, queries
+from ..models import Organisation, Region, Role
+from ..viewer import Viewer
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):

@@ -1,0 +1,30 @@
+"""Shape of typed input."""
+
+from .desk import (
+    EndMembershipForm,
+    InviteForm,
+    JoinForm,
+    MembershipFilter,
+    OrganisationFilter,
+    OrganisationForm,
+    RegionForm,
+    SupportForm,
+    TrailFilter,
+)
+from .own import CodeForm, OwnAccountForm, PasskeyForm, SignInForm
+
+__all__ = [
+    "CodeForm",
+    "EndMembershipForm",
+    "InviteForm",
+    "JoinForm",
+    "MembershipFilter",
+    "OrganisationFilter",
+    "OrganisationForm",
+    "OwnAccountForm",
+    "PasskeyForm",
+    "RegionForm",
+    "SignInForm",
+    "SupportForm",
+    "TrailFilter",
+]
