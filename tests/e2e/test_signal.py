@@ -81,7 +81,7 @@ def test_a_signal_from_the_phone_to_the_answer_in_arabic(
     office.locator("tr[data-row] a").click()
     expect(office.locator("main")).not_to_contain_text("Hanan")
     expect(office.locator("main")).to_contain_text("Een half jaar tot de eerste les")
-    expect(office.locator("[lang=ar][dir=rtl]")).to_have_text("نصف سنة حتى أول درس")
+    expect(office.locator("main p[lang=ar][dir=rtl]")).to_have_text("نصف سنة حتى أول درس")
     office.get_by_role("link", name="Antwoord", exact=True).click()
     office.check("[name=kind][value=cannot]")
     office.fill("[name=text]", "Er zijn dit jaar geen lokalen meer. In september begint er een groep in de avond.")
