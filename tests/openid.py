@@ -45,7 +45,7 @@ def provider(*redirects: str) -> Iterator[str]:
         yield said[1]
     finally:
         running.terminate()
-        running.communicate(timeout=10)
+        running.communicate(timeout=60)
 
 
 def settings_for(issuer: str, *domains: str) -> dict[str, Any]:

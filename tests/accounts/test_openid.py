@@ -53,7 +53,7 @@ def sign_in_there(address: str, person: str) -> str:
     browser = requests.Session()
     address += f"&login_hint={person}"
     for _ in range(8):
-        response = browser.get(address, allow_redirects=False, timeout=10)
+        response = browser.get(address, allow_redirects=False, timeout=60)
         assert response.status_code in {302, 303}, response.text
         address = requests.compat.urljoin(address, response.headers["Location"])
         if address.startswith(BACK):

@@ -46,7 +46,7 @@ for name in ("django_tasks", "django_tasks_db"):
         },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     assert "says it runs" not in done.stdout + done.stderr

@@ -356,7 +356,7 @@ def test_khal_shows_what_the_address_gives_and_forgets_what_was_cancelled(
             env=home,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,
             check=True,
         ).stdout
         return [line for line in printed.splitlines() if "@" in line]

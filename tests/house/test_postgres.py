@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -35,7 +37,15 @@ def started(command: list[str]) -> tuple[subprocess.Popen[str], str]:
     return running, running.stdout.readline().strip()
 
 
-WAITS = ["sh", "-c", "echo $DATABASE_URL; exec sleep 60"]
+WAITS = ["sh", "-c", "echo $DATABASE_URL; exec sleep 1200"]
+
+
+@pytest.fixture(autouse=True)
+def _one_at_a_time() -> Iterator[None]:
+    """Tests in other processes start clusters too, and each clears what it finds left behind."""
+    with (Path(tempfile.gettempdir()) / f"sleutelbos-clusters-{os.getuid()}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def test_the_application_role_is_no_superuser_and_may_make_databases() -> None:
@@ -83,13 +93,13 @@ def test_two_runs_at_once_have_two_clusters_and_a_killed_one_is_cleared_by_the_n
     finally:
         for running in (first, second):
             os.killpg(running.pid, signal.SIGTERM)
-        second.wait(timeout=30)
+        second.wait(timeout=120)
 
 
 def test_a_stopped_run_stops_its_command_and_its_server() -> None:
     running, url = started(WAITS)
     running.terminate()
-    running.wait(timeout=30)
+    running.wait(timeout=120)
     assert running.returncode != 0
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)

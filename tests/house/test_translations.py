@@ -59,7 +59,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "SLEUTELBOS_VAR_DIR": str(copy / "var"),
     }
     command = [sys.executable, "-m", "sleutelbos", "makemessages", "--verbosity", "0"]
-    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     return copy / "sleutelbos" / "locale"
 

@@ -98,7 +98,7 @@ def other_kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     kinds = {"doc": "doc:MS Word 97", "odt": "odt"}
     for made in kinds.values():
         whole = [*command, made, "--outdir", str(place), str(place / "brief.docx")]
-        subprocess.run(whole, check=True, capture_output=True, timeout=120)
+        subprocess.run(whole, check=True, capture_output=True, timeout=600)
     return {kind: (place / f"brief.{kind}").read_bytes() for kind in kinds}
 
 

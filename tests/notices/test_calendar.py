@@ -225,7 +225,7 @@ class Khal:
             env={"PATH": os.environ["PATH"], **home},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,
             check=True,
         ).stdout
 
@@ -284,7 +284,7 @@ def read_with_ical_js(data: bytes) -> dict[str, Any]:
     if not NODE_TESTS.joinpath("node_modules", "ical.js").is_dir():
         missing("ical.js is not installed", "cd tests/node && npm ci --ignore-scripts")
     done = subprocess.run(
-        [node, "read_invitation.mjs"], cwd=NODE_TESTS, input=data, capture_output=True, timeout=60, check=True
+        [node, "read_invitation.mjs"], cwd=NODE_TESTS, input=data, capture_output=True, timeout=600, check=True
     )
     read: dict[str, Any] = json.loads(done.stdout)
     return read

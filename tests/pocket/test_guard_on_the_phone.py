@@ -44,7 +44,7 @@ def refused_by_the_phone(texts: list[str]) -> list[bool]:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     answers: list[bool] = json.loads(done.stdout)
