@@ -17,7 +17,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.browser import missing
+from tests.browser import PATIENCE, all_answered, missing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ["java", "-Xss4m", "-jar", str(VNU), "--errors-only", "--format", "json", *map(str, files)],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
     )
     problems = [
         f"{Path(said['url']).name}: {said['message']} ({said.get('extract', '').strip()})"
@@ -60,11 +60,12 @@ def html_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
+def site(live_server: Any, settings: Any) -> Iterator[str]:
     """The address of the running product; links in messages point there."""
     settings.SITE_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
-    return str(live_server.url)
+    with all_answered():
+        yield str(live_server.url)
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def open_page(browser: Browser, site: str, html_folder: Path) -> Iterator[Callab
             **more,
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             sign_in(context, user, site)
         page = context.new_page()
@@ -142,7 +143,7 @@ def look() -> Callable[..., None]:
     def check(page: Page, name: str = "") -> None:
         page.wait_for_load_state()
         # A page that is fetching a part is fainter for a moment; what is looked at is what stays.
-        expect(page.locator(".htmx-request")).to_have_count(0)
+        expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
         held(page, name)
         also, size = getattr(page, "also", None), page.viewport_size
         if also and size:

@@ -93,7 +93,7 @@ class Front:
             handler.close_connection = True
 
     def _behind(self, handler: BaseHTTPRequestHandler, body: bytes | None) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = http.client.HTTPConnection(self.behind, timeout=60)
+        connection = http.client.HTTPConnection(self.behind, timeout=120)
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in HOP}
         connection.request(handler.command, handler.path, body=body, headers=headers)
         answer = connection.getresponse()

@@ -19,12 +19,13 @@ from sleutelbos.community import services
 from sleutelbos.community.models import Message, ReadMark, Room
 from sleutelbos.config.gateway import Gateway
 from tests import factories
+from tests.browser import PATIENCE
 
 from . import journeys
 from .conftest import sign_in
 
 # A line that was cut comes again within four seconds, and a busy computer needs some more.
-LIVE = 15_000
+LIVE = PATIENCE
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def live_site(site: str, settings: Any) -> Iterator[str]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    for _ in range(100):
+    for _ in range(1200):
         if server.started:
             break
         threading.Event().wait(0.05)

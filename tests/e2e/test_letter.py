@@ -15,6 +15,7 @@ from sleutelbos.letters.models import Decision, Letter, Mark, Proposal, Reader, 
 from sleutelbos.letters.services import reader_token
 from sleutelbos.notices import services as notices
 from tests import factories
+from tests.browser import until
 
 from . import journeys
 from .front import Front
@@ -31,6 +32,8 @@ LETTER = "\n\n".join(
     ]
 )
 CARDS = 25
+# How many taps the phone has written down.
+WRITTEN = "async () => ((await (await window.sleutelbosDrafts).load()) || { entries: [] }).entries.length"
 
 
 @pytest.fixture
@@ -166,11 +169,14 @@ def _reads_on_a_phone(tunnel: Front, open_page: Callable[..., Page], look: Calla
         tap("clear")
     # The bus goes through a tunnel: taps go on and wait.
     expect(page.locator("[data-queue]")).to_be_empty()
-    _saved(reader, 5)
+    until(page, lambda: Mark.objects.filter(reader=reader).count() == 5)
+    expect(page.locator("html[data-pocket=kept]")).to_be_attached()
+    until(page, lambda: bool(page.evaluate("navigator.serviceWorker.ready.then(() => true)")))
     tunnel.cut()
     tap("clear")
     tap("clear")
     expect(page.locator("[data-queue]")).not_to_be_empty()
+    until(page, lambda: page.evaluate(WRITTEN) == 7)
     assert Mark.objects.filter(reader=reader).count() == 5
     # The phone shows the page it kept, where the thumb was, with the taps that wait and those that were sent.
     taps = page.evaluate("window.taps")
@@ -202,15 +208,6 @@ def _reads_on_a_phone(tunnel: Front, open_page: Callable[..., Page], look: Calla
     page.locator("form:has([name=may_quote]) button").click()
     look(page, "reader-thanks-ar")
     return page
-
-
-def _saved(reader: Reader, number: int) -> None:
-    import time
-
-    until = time.monotonic() + 8
-    while Mark.objects.filter(reader=reader).count() < number and time.monotonic() < until:
-        time.sleep(0.1)
-    assert Mark.objects.filter(reader=reader).count() == number
 
 
 def _reads_without_javascript(open_page: Callable[..., Page], look: Callable[..., None]) -> None:
@@ -267,6 +264,8 @@ def _is_decided(page: Page, look: Callable[..., None]) -> None:
     page.keyboard.press("a")
     expect(hard.locator(".sb-decision")).to_contain_text("Kom voor 1 maart 2027 naar het loket.")
     expect(page.locator("#voorbeeld ins")).to_have_text("Kom voor 1 maart 2027 naar het loket.")
+    # What was swapped in takes the focus a moment later; only then is it ours again.
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
     law = rows.last
     law.locator(".sb-sentence__text").focus()
     page.keyboard.press("h")

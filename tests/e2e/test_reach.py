@@ -19,6 +19,7 @@ from sleutelbos.notices import services as notices
 from sleutelbos.notices.channels import push
 from sleutelbos.notices.models import Reader
 from tests import factories
+from tests.browser import until
 from tests.notices import servers
 
 from . import journeys
@@ -124,6 +125,7 @@ def test_a_message_comes_on_the_phone_and_says_nothing_of_anybody(
         assert link == site + said["link"]
 
         page.wait_for_function("navigator.serviceWorker.getRegistration('/').then(found => found && found.active)")
+        until(page, lambda: any(row["scopeURL"].startswith(site) for row in registrations))
         number = next(row["registrationId"] for row in registrations if row["scopeURL"].startswith(site))
         for _ in range(2):
             # What the browser hands to the worker once it has decrypted it; twice, as a push service may.
@@ -132,7 +134,7 @@ def test_a_message_comes_on_the_phone_and_says_nothing_of_anybody(
                 {"origin": site, "registrationId": number, "data": json.dumps(said)},
             )
         shown: list[dict[str, Any]] = []
-        for _ in range(50):
+        for _ in range(600):
             shown = page.evaluate(
                 """async () => (await (await navigator.serviceWorker.getRegistration('/')).getNotifications())
                 .map(one => ({title: one.title, body: one.body, data: one.data, dir: one.dir}))"""

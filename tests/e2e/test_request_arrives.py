@@ -19,9 +19,6 @@ from tests import factories
 
 from . import journeys
 
-# A busy computer answers late, and late is not wrong.
-expect.set_options(timeout=15_000)
-
 OpenPage = Callable[..., Page]
 Look = Callable[..., None]
 

@@ -36,7 +36,8 @@ def fingerprint_reader(page: Page, *, willing: bool = True) -> tuple[CDPSession,
     return session, str(made["authenticatorId"])
 
 
-def code_from_mailbox() -> str:
+def code_from_mailbox(page: Page) -> str:
+    page.locator("input[name=code]").wait_for()  # by then the message is there
     found = re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)
     assert found
     return found.group()
@@ -59,7 +60,7 @@ def test_a_coordinator_signs_in_by_code_makes_a_passkey_and_comes_back_with_it(
     submit(page)
     page.wait_for_url("**/inloggen/code/")
     look(page, "sign-in-code")
-    page.locator("input[name=code]").fill(code_from_mailbox())
+    page.locator("input[name=code]").fill(code_from_mailbox(page))
     submit(page)
 
     # The role asks for a second factor: nothing else opens first.
@@ -102,7 +103,7 @@ def test_a_finger_that_is_not_recognised_gets_a_sentence_on_the_page_and_a_code_
     look(page, "passkey-refused")
     page.locator("input[name=login]").fill(key_person.membership.user.email)
     submit(page)
-    page.locator("input[name=code]").fill(code_from_mailbox())
+    page.locator("input[name=code]").fill(code_from_mailbox(page))
     submit(page)
     page.wait_for_url(lambda url: "/inloggen/" not in url)
 
@@ -112,7 +113,7 @@ def test_signing_in_by_code_needs_no_javascript(open_page: Callable[..., Page], 
     page.goto("/inloggen/?next=/mijn-account/")
     page.locator("input[name=login]").fill(key_person.membership.user.email)
     submit(page)
-    page.locator("input[name=code]").fill(code_from_mailbox())
+    page.locator("input[name=code]").fill(code_from_mailbox(page))
     submit(page)
     page.wait_for_url("**/mijn-account/")
     expect(page.locator("main")).to_contain_text(key_person.membership.user.email)

@@ -16,7 +16,7 @@ from sleutelbos.allowances.models import Booking
 from sleutelbos.bridging.models import Visit, VisitLog
 from sleutelbos.bridging.services import visit_token
 from tests import factories
-from tests.browser import missing
+from tests.browser import all_answered, missing
 
 SCRIPT = Path(__file__).resolve().parents[1] / "node" / "interleavings.mjs"
 SEED = 20261122
@@ -61,9 +61,10 @@ def test_two_hundred_interleavings_of_offline_reload_and_double_send(live_server
             for phone in phones
         ],
     }
-    done = subprocess.run(
-        [str(node), str(SCRIPT)], input=json.dumps(plan), capture_output=True, text=True, timeout=180, check=False
-    )
+    with all_answered():
+        done = subprocess.run(
+            [str(node), str(SCRIPT)], input=json.dumps(plan), capture_output=True, text=True, timeout=900, check=False
+        )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout)
 

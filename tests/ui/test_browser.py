@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import PATIENCE, all_answered
 from tests.ui import urls
 
 pytestmark = [pytest.mark.e2e, pytest.mark.urls("tests.ui.urls"), pytest.mark.django_db(transaction=True)]
@@ -31,15 +32,16 @@ def visit(browser: Browser, live_server: Any, settings: Any, complaints: list[st
         contexts.append(context)
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + address)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
+    with all_answered():
+        yield go
+        for context in contexts:
+            context.close()
 
 
 def _violations(page: Page) -> list[str]:
@@ -93,10 +95,13 @@ def test_big_choices_are_big_enough_for_a_thumb(visit: Open) -> None:
 def test_two_quick_taps_send_one_answer(visit: Open) -> None:
     urls.SEEN.clear()
     page = visit("/once/")
-    page.evaluate(
-        """() => { const [yes, no] = document.querySelectorAll(".sb-choice"); yes.click(); no.click(); yes.click(); }"""
-    )
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.evaluate(
+            """() => {
+                const [yes, no] = document.querySelectorAll(".sb-choice");
+                yes.click(); no.click(); yes.click();
+            }"""
+        )
     assert urls.SEEN == ["yes"]
 
 
