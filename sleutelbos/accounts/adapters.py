@@ -5,7 +5,7 @@ import hashlib
 import logging
 import secrets
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -37,8 +37,20 @@ class MailFailed(DomainError):
     default_advice = _("Try again in a few minutes.")
 
 
+# What somebody at the door can meet; the library has no words for it in half of our languages.
+WRONG_CODE = _("This is not the right code. Look again and type it once more.")
+TOO_OFTEN = _("You tried too often. Wait a few minutes and try again.")
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by a functional administrator or coordinator."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "rate_limited": TOO_OFTEN,
+        "too_many_login_attempts": TOO_OFTEN,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
@@ -152,6 +164,12 @@ def _vault() -> MultiFernet:
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: their secrets lie encrypted, and who needs one cannot take the last one away."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("Add another passkey or an app first. Then you can remove this one."),
+        "incorrect_code": WRONG_CODE,
+    }
 
     def encrypt(self, text: str) -> str:
         """Encrypted with the installation's secret key; a copied database alone makes no codes."""

@@ -11,9 +11,10 @@ from .desk import (
     SupportForm,
     TrailFilter,
 )
-from .own import CodeForm, OwnAccountForm, PasskeyForm, SignInForm
+from .own import AppForm, CodeForm, OwnAccountForm, PasskeyForm, SignInForm
 
 __all__ = [
+    "AppForm",
     "CodeForm",
     "EndMembershipForm",
     "InviteForm",

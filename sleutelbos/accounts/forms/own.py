@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -24,6 +25,18 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     """The six digits from the message."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("Code")
+        field.help_text = _("Six digits, for example 123456.")
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs["inputmode"] = "numeric"
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The six digits that the app shows, so that we know it is connected."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

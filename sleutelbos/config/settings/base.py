@@ -202,7 +202,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
 }
 MFA_ADAPTER = "sleutelbos.accounts.adapters.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "sleutelbos.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "activate_totp": "sleutelbos.accounts.forms.AppForm",
+    "add_webauthn": "sleutelbos.accounts.forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sleutelbos"
