@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -61,6 +64,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres" in item.keywords:
             item.add_marker(needs_postgres)
+
+
+# Where tests of ten seconds and more stand. They go first, so that no process waits for another's long one at the end.
+LONG = {
+    "bridging/test_killed.py",
+    "e2e/test_edition.py",
+    "e2e/test_every_page.py",
+    "e2e/test_group.py",
+    "e2e/test_import.py",
+    "e2e/test_letter.py",
+    "e2e/test_quarterly_talk.py",
+    "e2e/test_suggestions_why.py",
+    "exchange/test_services.py",
+    "house/test_information_leaves.py",
+    "insights/test_demo_edition.py",
+    "letters/reading/test_opening.py",
+    "pocket/test_interleavings.py",
+}
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def pytest_long_ones_first(items: list[pytest.Item]) -> None:
+    """Long tests before short ones; those that empty the database stay behind those that only look at it."""
+    here = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
+        empties = bool(marker and marker.kwargs.get("transaction")) or bool(
+            {"transactional_db", "live_server"} & fixtures
+        )
+        kind = 1 if empties else 0 if "database" in item.keywords else 2
+        return kind, item.path.relative_to(here).as_posix() not in LONG
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")
@@ -154,3 +191,15 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     forget_people()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _hours_begin_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries are counted per hour of the clock; a test that runs as the clock strikes would count in two of them."""
+    began: list[float] = []
+
+    def since() -> float:
+        began[:] = began or [time.time()]
+        return time.time() - began[0]
+
+    monkeypatch.setattr("sleutelbos.accounts.services.throttle.time", SimpleNamespace(time=since))
