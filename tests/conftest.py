@@ -6,8 +6,8 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
