@@ -32,7 +32,7 @@ from .conftest import viewer
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # The first request of a process reads every address and template; on a busy computer that alone takes seconds.
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class Line:
@@ -109,7 +109,7 @@ def play(story: Callable[[Gateway], Awaitable[None]]) -> None:
                 await app.hub.stop()
             await asyncio.to_thread(app.close)
 
-    asyncio.run(asyncio.wait_for(run(), 120))
+    asyncio.run(asyncio.wait_for(run(), 600))
 
 
 async def later(work: Callable[..., Any], *args: Any, **named: Any) -> Any:
