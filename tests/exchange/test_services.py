@@ -616,8 +616,14 @@ def people(count: int) -> list[list[Any]]:
 
 
 def test_a_long_list_is_read_and_taken_in_by_the_worker(
-    region_a: Region, actor: Viewer, django_capture_on_commit_callbacks: Any
+    region_a: Region, actor: Viewer, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # An eighth of what is long in life, in as many chunks.
+    assert all(module.AT_ONCE == reading.AT_ONCE for module in (running, undoing)), "one idea of what is long"
+    for module in (reading, running, undoing):
+        monkeypatch.setattr(module, "AT_ONCE", 50)
+    for module in (running, undoing):
+        monkeypatch.setattr(module, "CHUNK", 12)
     content = builders.xlsx([HEADINGS, *people(reading.AT_ONCE + 5)])
     with django_capture_on_commit_callbacks(execute=True):
         batch, _ = services.upload_file(region=region_a, content=content, name="lang.xlsx", actor=actor)
