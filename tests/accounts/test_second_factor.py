@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth import mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -14,6 +16,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.conf import settings
+from django.template.loader import get_template
 from django.urls import reverse
 
 from sleutelbos.accounts.adapters import MFAAdapter
@@ -138,3 +142,23 @@ def test_the_secret_of_an_app_lies_encrypted_and_survives_a_new_key(coordinator:
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key of the installation"
     assert MFAAdapter().decrypt(kept) == secret
+
+
+LIBRARY = Path(mfa.__file__).resolve().parents[1] / "templates"
+# Frames without words, a page we do not have, and a file of codes alone.
+WORDLESS = {"base", "base_entrance", "base_manage", "signup_form", "trust", "download"}
+PAGES = [
+    str(path.relative_to(LIBRARY))
+    for path in sorted((LIBRARY / "mfa").rglob("*.*"))
+    if path.suffix in {".html", ".txt"} and path.stem not in WORDLESS and "snippets" not in path.parts
+]
+
+
+def test_the_library_has_pages() -> None:
+    assert len(PAGES) > 20
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_library_speaks_with_our_words(name: str) -> None:
+    """It has none in half of the languages of key persons: a page of its own would be Dutch there."""
+    assert Path(get_template(name).origin.name).is_relative_to(settings.BASE_DIR / "sleutelbos")
