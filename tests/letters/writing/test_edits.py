@@ -18,8 +18,15 @@ from tests.letters.writing import judge, varied
 AUTHOR = "Sleutelbos"
 MOMENT = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 FROM_LIBREOFFICE = sorted((Path(__file__).parent / "libreoffice").glob("*.docx"))
-FILES = [*(pytest.param(varied.make(seed), id=f"seed-{seed}") for seed in range(40))]
-FILES += [pytest.param(path.read_bytes(), id=path.stem) for path in FROM_LIBREOFFICE]
+# A seed, or a file: they are only made by who runs the test.
+FILES = [*(pytest.param(seed, id=f"seed-{seed}") for seed in range(40))]
+FILES += [pytest.param(path, id=path.stem) for path in FROM_LIBREOFFICE]
+
+
+@pytest.fixture
+def data(request: pytest.FixtureRequest) -> bytes:
+    """The letter of a seed or of a file."""
+    return request.param.read_bytes() if isinstance(request.param, Path) else varied.make(request.param)
 
 
 def edits_for(blocks: tuple[Block, ...], seed: int = 1) -> list[Edit]:
@@ -61,7 +68,7 @@ def test_there_are_fifty_files_and_ten_of_them_were_made_by_libreoffice() -> Non
     assert len(FROM_LIBREOFFICE) >= 10
 
 
-@pytest.mark.parametrize("data", FILES)
+@pytest.mark.parametrize("data", FILES, indirect=True)
 def test_rejecting_gives_the_letter_back_and_accepting_the_new_text(data: bytes) -> None:
     blocks = open_letter(data, "brief.docx").blocks
     edits = edits_for(blocks)
@@ -80,7 +87,7 @@ def test_rejecting_gives_the_letter_back_and_accepting_the_new_text(data: bytes)
     assert sum(comment.author == "Lezers" for comment in reopened.comments) == placed
 
 
-@pytest.mark.parametrize("data", FILES[::3])
+@pytest.mark.parametrize("data", FILES[::3], indirect=True)
 def test_the_clean_letter_has_the_new_text_and_no_change_or_comment_left(data: bytes) -> None:
     blocks = open_letter(data, "brief.docx").blocks
     edits = edits_for(blocks, seed=2)
@@ -90,7 +97,7 @@ def test_the_clean_letter_has_the_new_text_and_no_change_or_comment_left(data: b
     assert not [mark for mark in (b"<w:ins ", b"<w:del ", b"commentRangeStart") if mark in body]
 
 
-@pytest.mark.parametrize("data", FILES[::5])
+@pytest.mark.parametrize("data", FILES[::5], indirect=True)
 def test_no_edit_changes_nothing_and_the_same_edits_give_the_same_bytes(data: bytes) -> None:
     untouched = tracked(data, [], author=AUTHOR, moment=MOMENT).data
     assert judge.parts(untouched) == judge.parts(data)
