@@ -63,6 +63,9 @@ READ: dict[str, Any] = {
 class World:
     """Region A with everything in it, made when first asked for; `memberships` and `neighbours` hold every role."""
 
+    # What the key person of the world told in another language, and the Dutch that was put beside it.
+    told = told_dutch = ""
+
     def __init__(self) -> None:
         self.region: Region = factories.RegionFactory(slug="regio-a", name=f"Regio {MARK}")
         self.other_region: Region = factories.RegionFactory(slug="regio-b", name="Regio Buren")
@@ -254,7 +257,15 @@ class World:
         )
         for _number in range(2):
             Signal.objects.create(
-                region=self.region, theme=self.theme, bottleneck=row, signaller=self.key_person, source="app"
+                region=self.region,
+                theme=self.theme,
+                bottleneck=row,
+                signaller=self.key_person,
+                source="app",
+                text=self.told,
+                text_language="ar" if self.told else "",
+                dutch=self.told_dutch,
+                dutch_at=timezone.now() if self.told_dutch else None,
             )
         return row
 

@@ -36,16 +36,20 @@ SECRETS = {
     "conflict": "Kievitschool",
     "summary": "Roodborstje",
     "learning_route": "putterroute",
+    "told": "Wulpentaal",
+    "told_dutch": "Grutterswoord",
 }
+# The organisation of the world sees to what its key person told: the words, and the Dutch beside them.
+SIGNAL = {"told", "told_dutch"}
 # The coordinator works with nearly all of it, in the own region; whoever asked sees what they typed themselves. A
 # learning route is read by its owner and by nobody beside a name.
 MAY = {
     "coordinator": set(SECRETS) - {"learning_route"},
-    "professional": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
-    "case_worker": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
-    "policy_officer": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"},
-    # The own name and the note that may be read by the person; the own organisation that is avoided.
-    "key_person": {"last_name", "note", "conflict", "learning_route"},
+    "professional": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"} | SIGNAL,
+    "case_worker": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"} | SIGNAL,
+    "policy_officer": {"case_code", "not_person", "newcomer_place", "address", "asker_name", "summary"} | SIGNAL,
+    # The own name and the note that may be read by the person; the own organisation that is avoided; what one told.
+    "key_person": {"last_name", "note", "conflict", "learning_route"} | SIGNAL,
     # Checks who did what, by name of the actor; never what it was about.
     "privacy_officer": set(),
     "functional_administrator": {"conflict"},
@@ -57,6 +61,7 @@ MAY = {
 def planted_world(db: None) -> World:
     """Region A with secrets in everything that is typed about a newcomer or kept about a key person."""
     world = World()
+    world.told, world.told_dutch = SECRETS["told"], SECRETS["told_dutch"]
     school = factories.OrganisationFactory(region=world.region, name=SECRETS["conflict"], municipality=None)
     person = world.key_person
     person.last_name, person.note = SECRETS["last_name"], SECRETS["note"]

@@ -10,7 +10,16 @@ from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
 from ..models import Agreement
 from ..queries import known_words
-from ..rules.persons import find_person
+from ..rules.persons import find_person, small_letters_help
+
+_SMALL_LETTERS = _(
+    "“%(word)s” looks like the name of a person. A talk is about what does not work, never about a newcomer. Write a "
+    "function. Is it no person? Then write it in small letters."
+)
+_ANOTHER_WORD = _(
+    "“%(word)s” looks like the name of a person. A talk is about what does not work, never about a newcomer. Write a "
+    "function. Is it no person? Then use another word."
+)
 
 
 class _NobodyForm(forms.Form):
@@ -29,10 +38,8 @@ class _NobodyForm(forms.Form):
         for name in self.nobody:
             word = find_person(str(cleaned.get(name) or ""), known)
             if word:
-                message = _(
-                    "“%(word)s” looks like the name of a person. A talk is about what does not work, never about a "
-                    "newcomer. Write a function. Is it no person? Then write it in small letters."
-                )
+                small = small_letters_help(str(cleaned[name]), word, known)
+                message = _SMALL_LETTERS if small else _ANOTHER_WORD
                 self.add_error(name, forms.ValidationError(message, code="name", params={"word": word[:40]}))
         return cleaned
 

@@ -17,7 +17,7 @@ from sleutelbos.ui.fields import GuardedFormTextField
 from sleutelbos.ui.sound import VoiceField
 
 from .. import queries
-from ..rules.persons import find_person
+from ..rules.persons import find_person, small_letters_help
 
 FAMILIES = (
     ("1", _("One family")),
@@ -41,7 +41,7 @@ def check_nobody(text: str, region_id: int, people: Collection[str] = ()) -> Non
     known = queries.known_words(region_id)
     name = find_person(text, known, people)
     if name:
-        if _small_letters_help(text, name, known, people):
+        if small_letters_help(text, name, known, people):
             message = _(
                 "“%(word)s” looks like the name of a person. A signal is about what does not work, never about a "
                 "person. Leave the name out. Is it no person? Then write it in small letters."
@@ -52,12 +52,6 @@ def check_nobody(text: str, region_id: int, people: Collection[str] = ()) -> Non
                 "person. Leave the name out. Is it no person? Then use another word."
             )
         raise forms.ValidationError(message, code="name", params={"word": name[:40]})
-
-
-def _small_letters_help(text: str, name: str, known: Collection[str], people: Collection[str]) -> bool:
-    """Whether the same word is no name any more once it begins with a small letter."""
-    small = text.replace(name, name.lower())
-    return small != text and find_person(small, known, people).casefold() != name.casefold()
 
 
 class CarefulForm(forms.Form):

@@ -81,6 +81,12 @@ def find_person(text: str, known: Collection[str] = (), people: Collection[str] 
     return ""
 
 
+def small_letters_help(text: str, name: str, known: Collection[str] = (), people: Collection[str] = ()) -> bool:
+    """Whether a name that was found in a text is none any more once it is written in small letters."""
+    small = text.replace(name, name.lower())
+    return small != text and find_person(small, known, people).casefold() != name.casefold()
+
+
 def _is_one_of(word: str, people: Collection[str]) -> bool:
     # In a script without capitals a word is never in small letters.
     return _plain(word) in people and (not word.islower() or len(word) >= _LONG_ENOUGH)
