@@ -198,6 +198,8 @@ class DaysForm(forms.Form):
                 self.add_error("tot", _("The last day is before the first day."))
             elif last < timezone.localdate():
                 self.add_error("tot", _("These days are over."))
+            elif first < timezone.localdate():
+                self.add_error("van", _("This day is in the past."))
             elif last - first > timedelta(days=92):
                 self.add_error("tot", _("Choose three months at most. For longer, give this person a pause."))
         return values

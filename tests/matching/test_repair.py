@@ -175,7 +175,12 @@ def test_somebody_without_appointments_is_only_away(desk: Client, region_a: Any,
 
 @pytest.mark.parametrize(
     ("first", "last", "words"),
-    [(3, 1, "The last day is before the first day."), (-30, -20, "These days are over."), (0, 200, "three months")],
+    [
+        (3, 1, "The last day is before the first day."),
+        (-30, -20, "These days are over."),
+        (-10, 3, "This day is in the past."),
+        (0, 200, "three months"),
+    ],
 )
 def test_days_that_cannot_be_are_said_beside_the_box(
     desk: Client, selam: KeyPerson, first: int, last: int, words: str
