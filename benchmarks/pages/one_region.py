@@ -18,6 +18,7 @@ import random
 import statistics
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,6 +104,7 @@ def measure(times: int, *, profile: bool) -> None:
     client.force_login(Membership.objects.select_related("user").get(role="coordinator").user)
     numbers = list(Request.objects.filter(state__in=["open", "asking"]).order_by("pk").values_list("pk", flat=True))
     random.Random(3).shuffle(numbers)
+    import_module("sleutelbos.config.wsgi")  # as the server does: what start-up made is spared from garbage collection
     targets = [reverse("matching:show-suggestions", args=[number]) for number in numbers[:200]]
     people = list(KeyPerson.objects.order_by("pk").values_list("pk", flat=True)[:200])
     watch = cProfile.Profile()
