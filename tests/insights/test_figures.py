@@ -97,7 +97,7 @@ def test_every_figure_opens_its_definition_and_how_old_it_is(
         page = client.get(reverse("insights:show-figures")).content.decode()
         on_page = [one for one in DEFINITIONS if one.code != "load"]
         for one in on_page:
-            assert f'id="c-{one.code}"' in page, one.code
+            assert f'id="c-{one.code}"' in page and f'href="#c-{one.code}"' in page, one.code
         assert page.count("What is this figure?") == len(on_page)
         assert "not measured yet" in page, "no-shows that were avoided are not guessed"
     with time_machine.travel(NOW + timedelta(hours=2), tick=False):
