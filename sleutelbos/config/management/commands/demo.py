@@ -52,7 +52,7 @@ class Command(BaseCommand):
             _wait_until_up(options["host"], port, processes[0])
             self.stdout.write(
                 self.style.SUCCESS(f"\nSleutelbos is open: http://localhost:{port}  (stop with Ctrl-C)\n")
-                + "Choose who you want to be on the sign-in page. Everybody in this region is made up.\n"
+                + f"Choose who you want to be: http://localhost:{port}/demo/  Everybody in this region is made up.\n"
                 + f"Mail is not sent: it lies as files in {getattr(settings, 'EMAIL_FILE_PATH', 'the outbox')}.\n"
             )
             while all(process.poll() is None for process in processes):
