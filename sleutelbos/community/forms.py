@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.guidance.models import Topic
 from sleutelbos.keypersons import languages
-from sleutelbos.ui import guard
+from sleutelbos.ui.careful import CarefulForm
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 from sleutelbos.ui.sound import VoiceField
 
@@ -38,19 +38,17 @@ def check_words(text: str) -> None:
         raise forms.ValidationError([forms.ValidationError(CONTACTS[kind], code=f"contact_{kind}") for kind in found])
 
 
-class WordsForm(forms.Form):
+class WordsForm(CarefulForm):
     """A text for a room. A word that asks for care is asked about once (`sure`), never refused."""
 
     text = GuardedFormTextField(
         label=_("Your message"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = uuid4
-        self.cautions: list[Any] = []
         if label:
             self.fields["text"].label = label
 
@@ -59,21 +57,6 @@ class WordsForm(forms.Form):
         text = str(self.cleaned_data["text"])
         check_words(text)
         return text
-
-    @property
-    def ready(self) -> bool:
-        """Whether the text may go: valid, and whoever wrote a word that asks for care has seen that."""
-        if not self.is_valid():
-            return False
-        found = dict.fromkeys(hint.caution for hint in guard.find_sensitive(self.cleaned_data["text"]))
-        if not found or self.cleaned_data["sure"] == "yes":
-            return True
-        self.cautions = [guard.advise(caution) for caution in found]
-        # The next sending of this very form says that the writer has read it.
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("sure")] = "yes"  # type: ignore[index]
-        return False
 
 
 class SpeakForm(WordsForm):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.models import Membership, Municipality, Organisation, Role
 from sleutelbos.accounts.viewer import Viewer
+from sleutelbos.ui.careful import CarefulForm
 from sleutelbos.ui.errors import StateChanged
 from sleutelbos.ui.fields import GuardedFormCharField, GuardedFormTextField
 
 from .. import queries, wording
 from ..models import Answer, Bottleneck, Signal, Theme
-from .telling import CarefulForm, check_nobody
+from .telling import check_nobody
 
 STATES = (
     ("", _("Waits for an answer")),

@@ -12,7 +12,7 @@ from sleutelbos.accounts.models import Municipality
 from sleutelbos.community.rules import find_contacts
 from sleutelbos.keypersons import languages
 from sleutelbos.keypersons.models import KeyPerson
-from sleutelbos.ui import guard
+from sleutelbos.ui.careful import CarefulForm
 from sleutelbos.ui.fields import GuardedFormTextField
 from sleutelbos.ui.sound import VoiceField
 
@@ -52,30 +52,6 @@ def check_nobody(text: str, region_id: int, people: Collection[str] = ()) -> Non
                 "person. Leave the name out. Is it no person? Then use another word."
             )
         raise forms.ValidationError(message, code="name", params={"word": name[:40]})
-
-
-class CarefulForm(forms.Form):
-    """Words that may go once whoever wrote them has seen which of them ask for care."""
-
-    sure = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cautions: list[Any] = []
-
-    @property
-    def ready(self) -> bool:
-        """Whether it may go: valid, and whoever wrote a word that asks for care has seen that."""
-        if not self.is_valid():
-            return False
-        found = dict.fromkeys(hint.caution for hint in guard.find_sensitive(self.cleaned_data["text"]))
-        if not found or self.cleaned_data["sure"] == "yes":
-            return True
-        self.cautions = [guard.advise(caution) for caution in found]
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("sure")] = "yes"  # type: ignore[index]
-        return False
 
 
 class SignalForm(CarefulForm):
