@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core import signing
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -203,3 +204,17 @@ def _hours_begin_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
         return time.time() - began[0]
 
     monkeypatch.setattr("sleutelbos.accounts.services.throttle.time", SimpleNamespace(time=since))
+
+
+@pytest.fixture(autouse=True)
+def _a_link_made_twice_is_one_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signed link holds the second it was made in; a test that makes it again for comparing may be in the next."""
+    made: list[int] = []
+
+    def timestamp(signer: signing.TimestampSigner) -> str:
+        now = int(time.time())
+        if not made or not 0 <= now - made[0] < 30:
+            made[:] = [now]
+        return signing.b62_encode(made[0])
+
+    monkeypatch.setattr(signing.TimestampSigner, "timestamp", timestamp)
